@@ -1,0 +1,74 @@
+"""What a server that was killed leaves behind, and when it is safe to take away.
+
+Called only by the holder of the home's lock, so no server started by this launcher is alive with the same home, except one
+whose warden was killed on a system where that does not end the server.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from qorgan.site.launcher.layout import SOCKET_NAME, Layout
+from qorgan.site.launcher.problems import LauncherProblem
+
+LONGEST_STOP = 60.0  # seconds
+
+
+def clear(layout: Layout) -> None:
+    """End an orphaned server of this cluster and remove a stale ``postmaster.pid`` and socket.
+
+    PostgreSQL removes its own stale file, but refuses to start when the number in it has been given to another living
+    process of the same user, as happens after a restart of the machine or of a container.
+    """
+    file = layout.cluster / "postmaster.pid"
+    number = _number_in(file)
+    if number is not None and _serves(number, layout.cluster):
+        _end(number, layout.cluster)
+    file.unlink(missing_ok=True)
+    for name in (SOCKET_NAME, SOCKET_NAME + ".lock"):
+        (layout.socket / name).unlink(missing_ok=True)
+
+
+def remove(folder: Path) -> None:
+    """Remove what a broken-off ``initdb`` left."""
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
+def _number_in(file: Path) -> int | None:
+    try:
+        first = file.read_text(encoding="ascii", errors="replace").split("\n", 1)[0]
+        return int(first)
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def _serves(number: int, cluster: Path) -> bool:
+    """Whether process ``number`` is a PostgreSQL server that works in ``cluster``."""
+    try:
+        return os.path.samefile(f"/proc/{number}/cwd", cluster)
+    except OSError:
+        pass
+    if Path("/proc/self/cwd").exists():
+        return False
+    listed = subprocess.run(["ps", "-o", "command=", "-p", str(number)], capture_output=True, text=True)
+    return "postgres" in listed.stdout and str(cluster) in listed.stdout
+
+
+def _end(number: int, cluster: Path) -> None:
+    deadline = time.monotonic() + LONGEST_STOP
+    try:
+        os.kill(number, signal.SIGINT)
+        while _serves(number, cluster):
+            if time.monotonic() > deadline:
+                raise LauncherProblem(f"a database server without owner (process {number}) does not end; stop it first")
+            time.sleep(0.05)
+    except ProcessLookupError:
+        return
+    except PermissionError:
+        raise LauncherProblem(
+            f"a database server of another user (process {number}) uses {cluster}; stop it first"
+        ) from None
