@@ -1,8 +1,9 @@
 """Where the database is and as whom we speak to it.
 
-Four roles, one per kind of work: *owner* migrates, *web* serves requests, *worker* runs jobs, *journal* only inserts and
-reads journal entries. The embedded server is the default; ``DATABASE_URL`` names your own, where only host, port, database
-and connection options of the URL count and the role's name and password come from ``QORGAN_HOME/secrets/database.json``.
+Four roles, one per kind of work: *owner* migrates, *web* serves requests, *worker* runs jobs, *journal* only inserts
+and reads journal entries. The embedded server is the default; ``DATABASE_URL`` names your own, where only host, port,
+database and connection options of the URL count and the role's name and password come from
+``QORGAN_HOME/secrets/database.json``.
 """
 
 import os

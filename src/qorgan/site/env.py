@@ -1,7 +1,8 @@
 """Typed readers of the environment that fail loudly.
 
 Every setting of an installation comes from here. A wrong value stops the start with one line that names the variable,
-what it holds and what it may hold; nothing is guessed. Values of variables that may carry a password are never repeated.
+what it holds and what it may hold; nothing is guessed. Values of variables that may carry a password are never
+repeated.
 """
 
 import os

@@ -1,6 +1,7 @@
 """The unprivileged account the server runs as when we are root; PostgreSQL refuses to run as root.
 
-An existing account is taken, none is made: ``qorgan`` where an administrator made one, else ``postgres``, else ``nobody``.
+An existing account is taken, none is made: ``qorgan`` where an administrator made one, else ``postgres``, else
+``nobody``.
 """
 
 import os

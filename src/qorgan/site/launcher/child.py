@@ -55,10 +55,11 @@ def start(
     force: str = "SIGKILL",
     grace: float = 10,
 ) -> Child:
-    """Start ``command`` (absolute program first) under a warden; ``keep_open`` descriptors live as long as the warden.
+    """Start ``command`` (absolute program first) under a warden; ``keep_open`` descriptors live as long as the
+    warden.
 
-    ``stop`` and ``force`` name the signals tried in turn, ``grace`` is in seconds between them. Both output streams of the
-    program go to ``output``, or where ours go.
+    ``stop`` and ``force`` name the signals tried in turn, ``grace`` is in seconds between them. Both output streams
+    of the program go to ``output``, or where ours go.
     """
     other = account is not None and not account.is_ourselves
     uid, gid = (account.uid, account.gid) if account is not None and other else (-1, -1)

@@ -87,7 +87,8 @@ def save(home: Path, credentials: Credentials) -> None:
 def scram(password: str, *, salt: bytes | None = None) -> str:
     """PostgreSQL's SCRAM-SHA-256 verifier of an ASCII password (RFC 5802, RFC 7677).
 
-    The verifier is what ``CREATE ROLE … PASSWORD`` gets, so that no password reaches the server's log or a DBA's screen.
+    The verifier is what ``CREATE ROLE … PASSWORD`` gets, so that no password reaches the server's log or a DBA's
+    screen.
     """
     salt = secrets.token_bytes(16) if salt is None else salt
     salted = hashlib.pbkdf2_hmac("sha256", password.encode("ascii"), salt, SCRAM_ROUNDS)

@@ -141,7 +141,8 @@ def _is_private(folder: Path, account: Account) -> bool:
 
 
 def _socket_folder(base: Path, account: Account, kept: Path | None) -> Path:
-    """The folder used before if it is still ours or can be made again, else one inside ``base``, else a temporary one."""
+    """The folder used before if it is still ours or can be made again, else one inside ``base``, else a temporary
+    one."""
     inside = base / "socket"
     for folder in [kept] if kept is not None and kept != inside else []:
         if _make_private(folder, account):

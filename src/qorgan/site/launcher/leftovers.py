@@ -1,7 +1,7 @@
 """What a server that was killed leaves behind, and when it is safe to take away.
 
-Called only by the holder of the home's lock, so no server started by this launcher is alive with the same home, except one
-whose warden was killed on a system where that does not end the server.
+Called only by the holder of the home's lock, so no server started by this launcher is alive with the same home,
+except one whose warden was killed on a system where that does not end the server.
 """
 
 import os

@@ -1,8 +1,8 @@
 """The four database roles, and the databases they work in.
 
-*owner* migrates and owns the tables; *web*, *worker* and *journal* own nothing, are no superusers and cannot pass by row
-security. The owner may become any of the three (``SET ROLE``) but inherits nothing from them, because a policy written for
-``qorgan_web`` would otherwise speak for the owner too.
+*owner* migrates and owns the tables; *web*, *worker* and *journal* own nothing, are no superusers and cannot pass by
+row security. The owner may become any of the three (``SET ROLE``) but inherits nothing from them, because a policy
+written for ``qorgan_web`` would otherwise speak for the owner too.
 """
 
 from collections.abc import Iterable, Mapping
@@ -69,8 +69,10 @@ def database_statements(name: str) -> list[Statement]:
 
 def is_prepared(connection: Connection) -> bool:
     """Whether the owner may migrate the connected database."""
-    question = "SELECT has_database_privilege(%s, current_database(), 'CREATE') AND has_schema_privilege(%s, 'public', 'CREATE')"
-    row = connection.execute(question, [OWNER, OWNER]).fetchone()
+    database = "has_database_privilege(%s, current_database(), 'CREATE')"
+    row = connection.execute(
+        f"SELECT {database} AND has_schema_privilege(%s, 'public', 'CREATE')", [OWNER, OWNER]
+    ).fetchone()
     return bool(row and row[0])
 
 
@@ -131,7 +133,7 @@ def _run_or_tell(connection: Connection, statements: list[Statement], database: 
         lines = [f"{statement.as_string(connection)};" for statement in statements]
         text = "\n".join([f"\\connect {database}", *lines])
         raise LauncherProblem(
-            f"the user of DATABASE_URL may not prepare the database {database}; a database administrator runs once:\n{text}"
+            f"the user of DATABASE_URL may not prepare the database {database}; its administrator runs once:\n{text}"
         ) from None
 
 
@@ -145,5 +147,5 @@ def _check_passwords(url: Mapping[str, Any], passwords: Mapping[str, str], datab
         except psycopg.OperationalError as error:
             reason = str(error).strip().splitlines()[-1]
             raise LauncherProblem(
-                f"{role} cannot sign in to the database {database} with the password kept in secrets/database.json: {reason}"
+                f"{role} cannot sign in to {database} with the password kept in secrets/database.json: {reason}"
             ) from None

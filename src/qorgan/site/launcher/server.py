@@ -114,7 +114,8 @@ class Server:
         self._wait_until_ready()
 
     def url(self, role: str = "owner", database: str = "qorgan") -> str:
-        """A connection URL for owner, web, worker, journal or superuser. It holds the password: print it to nobody's log."""
+        """A connection URL for owner, web, worker, journal or superuser. It holds the password: print it to nobody's
+        log."""
         arguments = self.arguments(role, database)
         user, password = quote(arguments["user"], safe=""), quote(arguments["password"], safe="")
         host = quote(arguments["host"], safe="")

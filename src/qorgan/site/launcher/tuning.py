@@ -1,7 +1,7 @@
 """The settings of the embedded server, given on its command line at every start so that no file has to be edited.
 
-Sized for a small machine: the whole set of Qorgan's processes, this server included, stays below 700 MB when idle. A country
-that needs more runs its own server.
+Sized for a small machine: the whole set of Qorgan's processes, this server included, stays below 700 MB when idle. A
+country that needs more runs its own server.
 """
 
 from qorgan.site.launcher.layout import Layout
@@ -25,7 +25,7 @@ SMALL = {
     "jit": "off",
     "huge_pages": "off",
 }
-# What a failed statement held may be a child's words: messages of level ERROR reach the program that asked, never the log.
+# What a failed statement held may be a child's words: an ERROR reaches the program that asked, never the log.
 QUIET_LOG = {
     "log_destination": "stderr",
     "logging_collector": "off",

@@ -1,10 +1,10 @@
 """Runs one program and never lets it outlive us.
 
-Started as ``python -I -S warden.py PARENT UID GID STOP FORCE GRACE PROGRAM ARGUMENT…`` with a pipe as standard input. The
-program is stopped when the pipe closes or the parent is gone, even by SIGKILL, and when the warden is asked to stop: first
-the signal STOP, after GRACE seconds FORCE, at last SIGKILL to its whole process group. Where Linux allows it, the program
-also gets STOP when the warden itself is killed. UID and GID are -1 where the user stays the same. The warden ends with the
-program's status, or 128 plus the signal that ended it.
+Started as ``python -I -S warden.py PARENT UID GID STOP FORCE GRACE PROGRAM ARGUMENT…`` with a pipe as standard input.
+The program is stopped when the pipe closes or the parent is gone, even by SIGKILL, and when the warden is asked to
+stop: first the signal STOP, after GRACE seconds FORCE, at last SIGKILL to its whole process group. Where Linux allows
+it, the program also gets STOP when the warden itself is killed. UID and GID are -1 where the user stays the same. The
+warden ends with the program's status, or 128 plus the signal that ended it.
 
 It uses the standard library only and imports little: one warden stands beside every process of an installation.
 """
