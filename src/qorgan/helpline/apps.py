@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class HelplineConfig(AppConfig):
+    name = "qorgan.helpline"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,152 @@
+"""Settings. Everything that differs between installations comes from the environment through `qorgan.site.env`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from qorgan.site import env
+from qorgan.site.database import connection_settings, current_role
+from qorgan.site.secret import kept_secret
+
+QORGAN_HOME = env.home()
+PACK = env.folder("QORGAN_PACK", env.CHECKOUT / "packs" / "kz")
+IS_TRAINING = env.flag("QORGAN_TRAINING")
+BIND_HOST = env.text("QORGAN_HOST", "127.0.0.1")
+
+DEBUG = False
+SECRET_KEY = env.text("SECRET_KEY", "") or kept_secret(QORGAN_HOME / "secrets" / "django")
+ALLOWED_HOSTS = env.names("QORGAN_HOSTS", ("127.0.0.1", "localhost", "[::1]"))
+CSRF_TRUSTED_ORIGINS = env.names("QORGAN_ORIGINS")
+IS_BEHIND_TLS = env.flag("QORGAN_TLS")
+ROOT_URLCONF = "qorgan.site.urls"
+WSGI_APPLICATION = "qorgan.site.wsgi.application"
+
+# Floors, lowest first; import-linter holds them, see pyproject.toml.
+ROOMS = [
+    "texts", "access", "journal", "vault", "live", "ui", "forms",
+    "places", "organisations", "staff", "oversight", "helpline", "portal", "site",
+]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "template_partials",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "allauth.usersessions",
+    *(f"qorgan.{room}" for room in ROOMS),
+]
+
+MIDDLEWARE = [
+    "qorgan.ui.headers.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "qorgan.ui.language.Language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "qorgan.staff.middleware.Actor",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                ("template_partials.loader.Loader", [
+                    ("django.template.loaders.cached.Loader", ["django.template.loaders.app_directories.Loader"]),
+                ]),
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csrf",
+                "qorgan.ui.context.shell",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "template_partials.templatetags.partials",
+                "qorgan.ui.templatetags.ui",
+                "qorgan.texts.templatetags.texts",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": connection_settings(current_role()), "journal": connection_settings("journal")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "staff.Account"
+AUTHENTICATION_BACKENDS = ["qorgan.staff.backends.AccountBackend"]
+PASSWORD_HASHERS = ["qorgan.staff.hashers.BoundedArgon2"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "__Host-s" if IS_BEHIND_TLS else "s"
+SESSION_COOKIE_SECURE = IS_BEHIND_TLS
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_IDLE = timedelta(minutes=env.whole("QORGAN_IDLE_MINUTES", 30, lowest=1, highest=600))
+SESSION_ABSOLUTE = timedelta(hours=env.whole("QORGAN_SESSION_HOURS", 10, lowest=1, highest=24))
+CSRF_COOKIE_NAME = "__Host-c" if IS_BEHIND_TLS else "c"
+CSRF_COOKIE_SECURE = IS_BEHIND_TLS
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "qorgan.ui.errors.csrf_failure"
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_SSL_REDIRECT = False
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_BEHIND_TLS else None
+APPEND_SLASH = False
+
+LANGUAGE_CODE = "kk"
+LANGUAGES = [("kk", _("Kazakh")), ("ru", _("Russian")), ("en", _("English"))]
+LOCALE_PATHS = [Path(__file__).parent / "locale", Path(__file__).parents[1] / "texts" / "locale"]
+FORMAT_MODULE_PATH = ["qorgan.texts.formats"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Almaty"
+
+STATIC_URL = "/static/"
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "qorgan.ui.assets.Versioned"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 31_536_000
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_ADD_HEADERS_FUNCTION = "qorgan.ui.assets.leave_no_trace"
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "qorgan.site.logs.Impersonal"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"qorgan": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

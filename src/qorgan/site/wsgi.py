@@ -1,0 +1,8 @@
+"""Pages and the API."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qorgan.site.settings")
+application = get_wsgi_application()

@@ -1,0 +1,44 @@
+"""Items of the side navigation and of the command palette; rooms make them in fillers of the slots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+from qorgan.ui.slots import COMMANDS, NAVIGATION
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A place in the side navigation. `waiting` counts what waits for this reader; `is_hot` only for danger."""
+
+    label: Promise | str
+    url: str
+    icon: str
+    key: str = ""
+    waiting: int = 0
+    is_hot: bool = False
+    is_settings: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A line of the command palette."""
+
+    label: Promise | str
+    url: str
+    icon: str = "arrow-right"
+    keys: str = ""
+
+
+def items_for(request: HttpRequest) -> list[Item]:
+    """The places this reader may enter; others are absent, not greyed."""
+    return list(NAVIGATION(request))
+
+
+def commands_for(request: HttpRequest) -> list[Command]:
+    """The places and commands this reader has."""
+    places = [Command(item.label, item.url, item.icon, f"G {item.key}" if item.key else "") for item in items_for(request)]
+    return places + list(COMMANDS(request))

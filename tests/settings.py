@@ -1,0 +1,20 @@
+"""Settings of the test run: one throw-away server for the whole run, started before Django reads its settings."""
+
+import os
+import tempfile
+from pathlib import Path
+
+HOME = Path(os.environ.setdefault("QORGAN_TEST_HOME", tempfile.mkdtemp(prefix="qorgan-test-")))
+os.environ["QORGAN_HOME"] = str(HOME)
+os.environ["QORGAN_ROLE"] = "owner"
+os.environ["QORGAN_POOL"] = "0"
+
+from tests.server import ensure_server  # noqa: E402  (the environment must be set first)
+
+ensure_server(HOME)
+
+from qorgan.site.settings import *  # noqa: E402, F403
+
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+DATABASES["journal"]["TEST"] = {"MIRROR": "default"}  # noqa: F405
