@@ -1,0 +1,78 @@
+"""Days and moments as readers of each language expect them.
+
+Short `05.11.2026` in every language, because English has two readings of any other order of digits; long kk `2026 ж.
+5 қараша`, ru `5 ноября 2026 г.`, en `5 November 2026`. The patterns stand in `formats/<language>/formats.py`, so
+forms and Django's own filters agree with these functions. Moments are shown in the time zone of the installation.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, override
+
+NO_BREAK_SPACE: Final = "\u00a0"
+_EN_DASH: Final = "\u2013"
+
+
+def _written(value: date, pattern: str, language: str | None) -> str:
+    with override(language or get_language()):
+        return date_format(value, pattern)
+
+
+def _local_day(value: date) -> date:
+    """The calendar day of a value where the reader is: 20:00 UTC is already tomorrow in Almaty."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+def day(value: date, *, language: str | None = None) -> str:
+    """Print a day in digits: `05.11.2026`."""
+    return _written(_local_day(value), "SHORT_DATE_FORMAT", language)
+
+
+def long_day(value: date, *, language: str | None = None) -> str:
+    """Print a day in words: `2026 ж. 5 қараша`, `5 ноября 2026 г.`, `5 November 2026`."""
+    return _written(_local_day(value), "DATE_FORMAT", language)
+
+
+def day_of_year(value: date, *, language: str | None = None) -> str:
+    """Print a day without its year: `5 қараша`, `5 ноября`, `5 November`."""
+    return _written(_local_day(value), "MONTH_DAY_FORMAT", language)
+
+
+def month(value: date, *, language: str | None = None) -> str:
+    """Print a month: `2026 ж. қараша`, `ноябрь 2026 г.`, `November 2026`."""
+    return _written(_local_day(value), "YEAR_MONTH_FORMAT", language)
+
+
+def hour(value: datetime, *, language: str | None = None) -> str:
+    """Print the time of day: `14:05`, local."""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    with override(language or get_language()):
+        return date_format(local, "TIME_FORMAT")
+
+
+def moment(value: datetime, *, language: str | None = None) -> str:
+    """Print a moment in digits, local: `05.11.2026 14:05`."""
+    return f"{day(value, language=language)}{NO_BREAK_SPACE}{hour(value, language=language)}"
+
+
+def long_moment(value: datetime, *, language: str | None = None) -> str:
+    """Print a moment in words, local: `5 ноября 2026 г., 14:05`."""
+    return f"{long_day(value, language=language)}, {hour(value, language=language)}"
+
+
+def period(first: date, last: date, *, language: str | None = None) -> str:
+    """Print a span of days, both included: `05.11.2026 – 07.11.2026`; one day is printed once."""
+    start, end = day(first, language=language), day(last, language=language)
+    return start if start == end else f"{start}{NO_BREAK_SPACE}{_EN_DASH} {end}"
+
+
+def week_of(value: date) -> tuple[date, date]:
+    """Return Monday and Sunday of the week of a day: the week starts on Monday."""
+    local = _local_day(value)
+    monday = local - timedelta(days=local.weekday())
+    return monday, monday + timedelta(days=6)
