@@ -1,0 +1,1 @@
+"""Forms that countries change: versioned definitions, rendering, validation."""
