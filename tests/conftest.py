@@ -6,14 +6,35 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from pytest_socket import socket_allow_hosts
+
+from tests.cast import Cast
 
 WEB_ROLE = "qorgan_web"
 
 
 def pytest_runtest_setup() -> None:
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test with a database has both connections: the work's and the journal's."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        wanted = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+        if mark is None and not wanted:
+            continue
+        given = {"databases": ["default", "journal"], **(mark.kwargs if mark else {})}
+        if "transactional_db" in wanted:
+            given["transaction"] = True
+        item.add_marker(pytest.mark.django_db(**given), append=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """The journal's connection is the test's own, so that one rollback forgets both."""
+    connections["journal"] = connections["default"]
 
 
 @pytest.fixture(autouse=True)
@@ -51,3 +72,17 @@ def as_owner() -> Iterator[None]:
 def owner():
     """The context manager `as_owner`."""
     return as_owner
+
+
+@pytest.fixture
+def cast(as_web):
+    """The people of the tests; every person is arranged by the owner, because no user makes roles."""
+    made = Cast()
+    person = made.person
+
+    def arranged(*args, **kwargs):
+        with as_owner():
+            return person(*args, **kwargs)
+
+    made.person = arranged
+    return made

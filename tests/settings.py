@@ -18,3 +18,5 @@ from qorgan.site.settings import *  # noqa: E402, F403
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES["journal"]["TEST"] = {"MIRROR": "default"}  # noqa: F405
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.toy"]  # noqa: F405
+MIGRATION_MODULES = {"toy": None}
