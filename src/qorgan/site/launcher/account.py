@@ -61,9 +61,8 @@ class Account:
 
 def for_server() -> Account:
     """Ourselves, or the unprivileged account when we are root."""
-    uid = os.geteuid()
-    if uid != 0:
-        return Account(_name_of(uid), uid, os.getegid())
+    if os.geteuid() != 0:
+        return ourselves()
     for name in PREFERRED:
         try:
             entry = pwd.getpwnam(name)
@@ -72,6 +71,12 @@ def for_server() -> Account:
         if entry.pw_uid != 0:
             return Account(name, entry.pw_uid, entry.pw_gid)
     raise LauncherProblem("PostgreSQL does not run as root and there is no account 'nobody'; start as another user")
+
+
+def ourselves() -> Account:
+    """The user this process runs as."""
+    uid = os.geteuid()
+    return Account(_name_of(uid), uid, os.getegid())
 
 
 def _name_of(uid: int) -> str:

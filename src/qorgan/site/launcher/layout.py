@@ -76,7 +76,7 @@ def _prepare(home: Path, account: Account) -> Layout:
         programs = binaries.copy(programs, _state_folder(private) / f"postgresql-{binaries.version(programs)}")
     base = home if account.can_traverse(home) else _state_folder(private)
     kept = credentials.complete(home)
-    socket = _socket_folder(base, account, Path(kept.socket) if kept.socket else None)
+    socket = private_folder(base / "socket", Path(kept.socket) if kept.socket else None, account)
     if str(socket) != kept.socket:
         kept.socket = str(socket)
         credentials.save(home, kept)
@@ -140,27 +140,20 @@ def _is_private(folder: Path, account: Account) -> bool:
     return stat.S_ISDIR(status.st_mode) and status.st_uid == account.uid and not stat.S_IMODE(status.st_mode) & 0o077
 
 
-def _socket_folder(base: Path, account: Account, kept: Path | None) -> Path:
-    """The folder used before if it is still ours or can be made again, else one inside ``base``, else a temporary
-    one."""
-    inside = base / "socket"
-    for folder in [kept] if kept is not None and kept != inside else []:
-        if _make_private(folder, account):
+def private_folder(inside: Path, kept: Path | None, account: Account) -> Path:
+    """A folder for sockets that is private to ``account`` and has a short path.
+
+    ``kept`` (used before) if it is still private or can be made again, else ``inside``, else a new temporary one.
+    """
+    for folder in (kept, inside):
+        if folder is not None and _fits(folder) and _make_private(folder, account):
             return folder
-    if _fits(inside) and _make_private(inside, account):
-        return inside
     for place in (os.environ.get("XDG_RUNTIME_DIR"), "/tmp", tempfile.gettempdir()):
         folder = Path(place) if place else None
-        if (
-            folder
-            and folder.is_absolute()
-            and os.access(folder, os.W_OK | os.X_OK)
-            and _fits(folder / "qorgan-12345678")
-        ):
-            if account.can_traverse(folder):
-                made = Path(tempfile.mkdtemp(prefix="qorgan-", dir=folder))
-                os.lchown(made, account.uid, account.gid)
-                return made
+        if folder and _fits(folder / "qorgan-12345678") and os.access(folder, os.W_OK) and account.can_traverse(folder):
+            made = Path(tempfile.mkdtemp(prefix="qorgan-", dir=folder))
+            os.lchown(made, account.uid, account.gid)
+            return made
     raise LauncherProblem("no private folder with a short path for the database socket; set XDG_RUNTIME_DIR to one")
 
 
@@ -177,4 +170,8 @@ def _make_private(folder: Path, account: Account) -> bool:
 
 def _fits(folder: Path) -> bool:
     path = os.fsencode(folder / SOCKET_NAME)
-    return len(path) <= LONGEST_SOCKET_PATH and NEEDS_NO_QUOTING.fullmatch(str(folder)) is not None
+    return (
+        folder.is_absolute()
+        and len(path) <= LONGEST_SOCKET_PATH
+        and NEEDS_NO_QUOTING.fullmatch(str(folder)) is not None
+    )

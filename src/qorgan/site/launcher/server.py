@@ -61,11 +61,15 @@ class Server:
         """None while the server of this object lives; its exit status after it ended; 0 when never started."""
         return 0 if self._child is None else self._child.status
 
-    def start(self) -> None:
-        """Make the cluster if there is none, start the server, wait until it answers, make roles and databases."""
+    def start(self, *, patience: float = 0) -> None:
+        """Make the cluster if there is none, start the server, wait until it answers, make roles and databases.
+
+        ``patience`` is in seconds: how long another process may take to let go of this home, as after a SIGKILL, when
+        the warden is still stopping the server.
+        """
         layout = self.layout
         refuse_full_disk(layout.cluster.parent)
-        with _locked(layout) as lock:
+        with _locked(layout, patience) as lock:
             if layout.exists:
                 _refuse_other_version(layout)
             else:
@@ -78,6 +82,7 @@ class Server:
                     environment=binaries.ENVIRONMENT,
                     folder=Path("/"),
                     output=log.fileno(),
+                    errors=log.fileno(),
                     keep_open=(lock,),
                     stop="SIGINT",  # fast shutdown: roll back, checkpoint, end
                     force="SIGQUIT",  # immediate shutdown: recovery at the next start
@@ -170,17 +175,27 @@ def running(home: Path, *, databases: tuple[str, ...] = DATABASES) -> Iterator[S
 
 
 @contextlib.contextmanager
-def _locked(layout: Layout) -> Iterator[int]:
+def _locked(layout: Layout, patience: float = 0) -> Iterator[int]:
     """Hold the home's lock; a warden that inherits the descriptor holds it until its server is gone."""
     descriptor = os.open(layout.lock, os.O_RDWR | os.O_CREAT, 0o600)
+    deadline = time.monotonic() + patience
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise AlreadyRunning(f"Qorgan is running already with QORGAN_HOME {layout.home}; stop it first") from None
+        while not lock_now(descriptor):
+            if time.monotonic() >= deadline:
+                raise AlreadyRunning(f"the database of {layout.home} is used by another process; stop that one first")
+            time.sleep(POLL)
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def lock_now(descriptor: int) -> bool:
+    """Take the exclusive lock of an open file without waiting; False when another process holds it."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _refuse_other_version(layout: Layout) -> None:

@@ -24,6 +24,7 @@ def main(arguments: list[str]) -> int:
     parent, uid, gid = (int(argument) for argument in arguments[:3])
     stop, force = signal.Signals[arguments[3]], signal.Signals[arguments[4]]
     grace, command = float(arguments[5]), arguments[6:]
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])  # whoever started us may have blocked some
     wake = _wake_on_signals()
     libc = ctypes.CDLL(None) if sys.platform == "linux" else None
     ourselves = os.getpid()

@@ -1,0 +1,19 @@
+"""What `qorgan migrate` fills a fresh database with: everything of the country pack that rooms keep in tables.
+
+Each entry names a function without arguments that may run again and again: it adds what is missing, changes what the
+pack has changed and leaves the rest. Named by dotted path, because models can only be imported once Django is ready.
+"""
+
+from collections.abc import Callable
+
+from django.utils.module_loading import import_string
+
+# In the order of the floors: what stands lower is loaded first.
+LOADERS: tuple[str, ...] = ()
+
+
+def load_pack(say: Callable[[str], None]) -> None:
+    """Run every loader; ``say`` gets the name of each before it runs."""
+    for path in LOADERS:
+        say(path.rsplit(".", 1)[0])
+        import_string(path)()
