@@ -90,7 +90,7 @@ def from_latin(text: str) -> str:
 
 
 def _units(text: str) -> Iterator[str]:
-    """Cut a text into the groups of Latin letters that stand for one Cyrillic letter, and everything else one by one."""
+    """Cut a text into the groups of Latin letters that stand for one Cyrillic letter; the rest one by one."""
     small, place = lower(text), 0
     while place < len(text):
         found = _BACK_UNIT.match(small, place)

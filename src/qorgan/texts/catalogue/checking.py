@@ -12,6 +12,8 @@ from qorgan.texts.catalogue.translations import FORMS, Translation, Translations
 
 _PLACEHOLDER: Final = re.compile(r"%\(\w+\)[#0\- +]*\d*(?:\.\d+)?[a-zA-Z]|%[a-zA-Z]|\{\w*(?:![rsa])?(?::[^{}]*)?\}")
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
+# Placeholders that stand for the tags around a link's text: «%(link)sкіріңіз%(end_link)s».
+_TAG_PLACEHOLDER: Final = re.compile(r"%\(\w*link\)s")
 _ENTITY: Final = re.compile(r"&#?\w+;")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _CYRILLIC: Final = re.compile("[\u0400-\u04ff]")
@@ -35,7 +37,7 @@ _LAST_SIGNS: Final = (".", "?", ":", "…")
 
 def _bare(text: str) -> str:
     """The words of a text: placeholders, tags and entities become the character U+0000."""
-    return _ENTITY.sub(" ", _TAG.sub(" ", _PLACEHOLDER.sub("\x00", text)))
+    return _ENTITY.sub(" ", _TAG.sub(" ", _PLACEHOLDER.sub("\x00", _TAG_PLACEHOLDER.sub("", text))))
 
 
 def _wrong_letters(word: str, language: str) -> str | None:
