@@ -80,7 +80,7 @@ class Definition:
     """A whole form. `lists` are the choice lists by name; `languages` those that the sheet has columns for."""
 
     key: str
-    title: str
+    title: Words
     languages: tuple[str, ...]
     children: tuple[Node, ...]
     lists: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
@@ -149,7 +149,7 @@ def to_tree(definition: Definition) -> dict[str, Any]:
     """The definition as JSON-able data; empty attributes are left out."""
     return {
         "key": definition.key,
-        "title": definition.title,
+        "title": dict(definition.title),
         "languages": list(definition.languages),
         "children": [_node_to_tree(node) for node in definition.children],
         "lists": {

@@ -24,7 +24,7 @@ def build(tree: Mapping[str, Any], workbook: Workbook, *, key: str) -> Definitio
     unnamed = language_code(workbook.settings.get("default_language", "")) or "en"
     return Definition(
         key=key or str(tree.get("id_string") or tree.get("name") or ""),
-        title=str(tree.get("title") or ""),
+        title=_title(tree, unnamed),
         languages=_languages(workbook, unnamed),
         children=_nodes(tree.get("children", ()), unnamed),
         lists={
@@ -32,6 +32,16 @@ def build(tree: Mapping[str, Any], workbook: Workbook, *, key: str) -> Definitio
             for name, rows in (tree.get("choices") or {}).items()
         },
     )  # fmt: skip
+
+
+def _title(tree: Mapping[str, Any], unnamed: str) -> Words:
+    """`form_title`, and the same in other languages from settings columns such as `qorgan::title (kk)`."""
+    ours = tree.get("qorgan") if isinstance(tree.get("qorgan"), Mapping) else {}
+    found = {unnamed: str(tree.get("title") or "")}
+    for column, text in (ours or {}).items():
+        if column.lower().startswith("title") and language_code(column):
+            found[language_code(column)] = str(text)
+    return {language: text for language, text in found.items() if text}
 
 
 def _languages(workbook: Workbook, unnamed: str) -> tuple[str, ...]:

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class FormsConfig(AppConfig):
+    name = "qorgan.forms"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from qorgan.forms import access, actions, events  # noqa: F401
