@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from qorgan.site import env
 from qorgan.site.database import connection_settings, current_role
 from qorgan.site.secret import kept_secret
+from qorgan.ui.assets import leave_no_trace
 
 QORGAN_HOME = env.home()
 PACK = env.folder("QORGAN_PACK", env.CHECKOUT / "packs" / "kz")
@@ -135,7 +136,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 31_536_000
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-WHITENOISE_ADD_HEADERS_FUNCTION = "qorgan.ui.assets.leave_no_trace"
+WHITENOISE_ADD_HEADERS_FUNCTION = leave_no_trace
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000

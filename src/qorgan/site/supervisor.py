@@ -19,8 +19,9 @@ from pathlib import Path
 
 from qorgan.site import env, front_page
 from qorgan.site.front import Front
-from qorgan.site.launcher import LauncherProblem, Server, child
+from qorgan.site.launcher import LauncherProblem, Server
 from qorgan.site.launcher.account import ourselves
+from qorgan.site.launcher.child import Child, start
 from qorgan.site.launcher.layout import private_folder
 
 POLL = 0.1  # seconds between two looks at the processes
@@ -46,7 +47,7 @@ class Part:
     environment: dict[str, str]
     socket: Path | None = None
     grace: float = 15
-    child: child.Child | None = None
+    child: Child | None = None
     failures: int = 0
     started: float = 0.0
     next_start: float = field(default=0.0)
@@ -56,7 +57,7 @@ class Part:
         if self.socket is not None:
             self.socket.unlink(missing_ok=True)
         self.started = time.monotonic()
-        self.child = child.start(self.command, environment=self.environment, folder=folder, grace=self.grace)
+        self.child = start(self.command, environment=self.environment, folder=folder, grace=self.grace)
 
     def note_end(self) -> None:
         """Count a quick failure and set the pause before the next start."""
@@ -85,11 +86,15 @@ def parts(home: Path, sockets: Path, environ: dict[str, str]) -> list[Part]:
 
 
 def granian(interface: str, socket: Path, application: str, *, workers: int = 1) -> list[str]:
-    """Granian's command line: HTTP/1.1 on a Unix socket that only we may use, no access log."""
+    """Granian's command line: HTTP/1.1 on a Unix socket that only we may use, no access log.
+
+    Its own respawning stays off: with two workers that crash in turn it never notices the loop. When one worker dies
+    granian ends, we start it again, and the front lets requests wait meanwhile.
+    """
     return [
         *(sys.executable, "-m", "granian", "--interface", interface, "--uds", str(socket), "--uds-permissions", "600"),
         *("--http", "1", "--no-ws", "--workers", str(workers), "--no-access-log", "--log-level", "warning"),
-        *("--respawn-failed-workers", "--respawn-interval", "1", "--workers-kill-timeout", "10", application),
+        *("--workers-kill-timeout", "10", application),
     ]
 
 

@@ -30,7 +30,8 @@ class AlreadyRunning(LauncherProblem):
 class Server:
     """One embedded server per ``home``; a context manager.
 
-    ``durable=False`` (tests only) trades safety after a power cut for speed. ``databases`` are made if absent.
+    ``durable=False`` (tests only) trades safety after a power cut for speed, and what such a server keeps outside its
+    home is removed when it stops. ``databases`` are made if absent.
     """
 
     def __init__(self, home: Path, *, durable: bool = True, databases: tuple[str, ...] = DATABASES) -> None:
@@ -105,6 +106,8 @@ class Server:
         if self.layout.socket.parent != self.layout.cluster.parent:
             with contextlib.suppress(OSError):
                 self.layout.socket.rmdir()
+        if not self.durable and not self.layout.cluster.is_relative_to(self.layout.home):
+            leftovers.remove(self.layout.cluster.parent)
 
     def running_elsewhere(self) -> bool:
         """Whether another process holds this home's server now."""
