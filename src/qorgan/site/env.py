@@ -75,7 +75,7 @@ def folder(name: str, default: Path, *, environ: Mapping[str, str] | None = None
     if "\0" in value:
         raise EnvironmentProblem(f"{name} holds a NUL byte")
     try:
-        return Path(os.path.abspath(Path(value).expanduser() if value else default))
+        return (Path(value).expanduser() if value else default).absolute()
     except RuntimeError:
         raise EnvironmentProblem(f"{name} is {value!r}; the home folder it names is not known") from None
 

@@ -92,7 +92,7 @@ class Visitor(asyncio.Protocol):
             transport.abort()
         self.front.connections.add(self)
 
-    def connection_lost(self, error: Exception | None) -> None:
+    def connection_lost(self, _: Exception | None) -> None:
         self.front.connections.discard(self)
         if self._connecting is not None:
             self._connecting.cancel()
@@ -273,7 +273,7 @@ class Behind(asyncio.Protocol):
         if self._visitor is not None:
             self._visitor.pass_back(data)
 
-    def connection_lost(self, error: Exception | None) -> None:
+    def connection_lost(self, _: Exception | None) -> None:
         self._transport = None
         visitor, self._visitor = self._visitor, None
         if visitor is not None:

@@ -240,9 +240,9 @@ async def answers(socket: Path | None) -> bool:
 def socket_folder(home: Path) -> Path:
     """A private folder for the servers' sockets: ``QORGAN_HOME/run``, or, where that is too deep, a link to one."""
     link = home / "run"
-    kept = Path(os.readlink(link)) if link.is_symlink() else None
+    kept = link.readlink() if link.is_symlink() else None
     folder = private_folder(link, kept, ourselves())
-    if folder != link and folder != kept:
+    if folder not in (link, kept):
         link.unlink(missing_ok=True)
         link.symlink_to(folder)
     return folder

@@ -51,4 +51,4 @@ def _psql(home: Path, args: argparse.Namespace) -> int:
         variables = {"PGHOST": given["host"], "PGPORT": given["port"], "PGUSER": given["user"]}
         variables |= {"PGPASSWORD": given["password"], "PGDATABASE": given["dbname"]}
         psql = server.layout.programs / "bin" / "psql"
-        return subprocess.run([psql, *args.arguments], env={**os.environ, **variables}).returncode
+        return subprocess.run([psql, *args.arguments], env={**os.environ, **variables}, check=False).returncode

@@ -28,10 +28,14 @@ def run(args: argparse.Namespace) -> int:
         is_current = preparation.kept_fingerprint(connection) == wanted
         print("up to date" if is_current else "there is something to do: run qorgan migrate")
         return 0 if is_current else 1
-    say = (lambda line: None) if args.quiet else (lambda line: print(line, flush=True))
-    say("Schema")
+    _say(args, "Schema")
     call_command("migrate", verbosity=0, interactive=False, stdout=sys.stderr)
-    load_pack(lambda name: say(f"Country pack: {name}"))
+    load_pack(lambda name: _say(args, f"Country pack: {name}"))
     preparation.keep_fingerprint(connection, wanted)
-    say("The database is up to date.")
+    _say(args, "The database is up to date.")
     return 0
+
+
+def _say(args: argparse.Namespace, line: str) -> None:
+    if not args.quiet:
+        print(line, flush=True)

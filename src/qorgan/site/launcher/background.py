@@ -19,7 +19,7 @@ def keep(home: Path) -> None:
     if server.running_elsewhere():
         raise AlreadyRunning(f"the database of {server.home} runs already")
     log = server.home / "log" / "keeper.log"
-    with open(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as output:
+    with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as output:
         keeper = subprocess.Popen(
             [sys.executable, "-m", __spec__.name, str(server.home)],
             stdin=subprocess.DEVNULL,

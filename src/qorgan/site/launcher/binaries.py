@@ -32,7 +32,12 @@ def version(root: Path) -> str:
     """The full version of the programs below ``root``, such as ``18.6``."""
     try:
         answer = subprocess.run(
-            [root / "bin" / "postgres", "--version"], env=ENVIRONMENT, capture_output=True, text=True, timeout=30
+            [root / "bin" / "postgres", "--version"],
+            env=ENVIRONMENT,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise LauncherProblem(f"the PostgreSQL programs do not run on this machine: {error}") from None

@@ -30,6 +30,7 @@ SOCKET_NAME = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 103
 NEEDS_NO_QUOTING = re.compile(r"[A-Za-z0-9/._-]+")
 STATE = Path("/var/lib")
+SHORT_PLACE = "/tmp"  # noqa: S108  (only a folder made by mkdtemp is used, with its owner and mode checked each time)
 SMALLEST_FREE_SPACE = 300 * 1024 * 1024  # bytes; a new cluster with its first write-ahead log takes about 120 MB
 
 
@@ -148,7 +149,7 @@ def private_folder(inside: Path, kept: Path | None, account: Account) -> Path:
     for folder in (kept, inside):
         if folder is not None and _fits(folder) and _make_private(folder, account):
             return folder
-    for place in (os.environ.get("XDG_RUNTIME_DIR"), "/tmp", tempfile.gettempdir()):
+    for place in (os.environ.get("XDG_RUNTIME_DIR"), SHORT_PLACE, tempfile.gettempdir()):
         folder = Path(place) if place else None
         if folder and _fits(folder / "qorgan-12345678") and os.access(folder, os.W_OK) and account.can_traverse(folder):
             made = Path(tempfile.mkdtemp(prefix="qorgan-", dir=folder))

@@ -49,12 +49,14 @@ def _number_in(file: Path) -> int | None:
 def _serves(number: int, cluster: Path) -> bool:
     """Whether process ``number`` is a PostgreSQL server that works in ``cluster``."""
     try:
-        return os.path.samefile(f"/proc/{number}/cwd", cluster)
+        return Path(f"/proc/{number}/cwd").samefile(cluster)
     except OSError:
         pass
     if Path("/proc/self/cwd").exists():
         return False
-    listed = subprocess.run(["ps", "-o", "command=", "-p", str(number)], capture_output=True, text=True)
+    listed = subprocess.run(
+        ["/bin/ps", "-o", "command=", "-p", str(number)], capture_output=True, text=True, check=False
+    )
     return "postgres" in listed.stdout and str(cluster) in listed.stdout
 
 

@@ -138,16 +138,22 @@ class Server:
 
     def superuser(self, database: str = "postgres") -> psycopg.Connection[Any]:
         """A connection of the bootstrap superuser, in autocommit; for the launcher and for tests."""
-        return psycopg.connect(**self.arguments("superuser", database), autocommit=True, connect_timeout=5)
+        return psycopg.connect(self.url("superuser", database), autocommit=True, connect_timeout=5)
+
+    def _reason_not_ready(self) -> str:
+        """Empty when the server answers."""
+        try:
+            self.superuser().close()
+        except psycopg.OperationalError as error:
+            return str(error) or "no answer"
+        return ""
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + LONGEST_START
         while True:
-            try:
-                self.superuser().close()
+            reason = self._reason_not_ready()
+            if not reason:
                 return
-            except psycopg.OperationalError as error:
-                reason = str(error)
             if "authentication failed" in reason:
                 raise LauncherProblem(
                     f"{credentials.path_of(self.home)} does not fit this database; put the right one back"
@@ -231,6 +237,7 @@ def _make_cluster(layout: Layout, *, durable: bool) -> None:
             cwd="/",
             capture_output=True,
             text=True,
+            check=False,
             **layout.account.popen_arguments(),
         )
     finally:
@@ -245,9 +252,8 @@ def _verifier_file(layout: Layout) -> Path:
     """A file for ``initdb`` with a SCRAM verifier, which it stores as it is; the password itself is written nowhere."""
     path = layout.socket / "verifier"
     path.unlink(missing_ok=True)
-    with open(
-        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "w", encoding="ascii"
-    ) as file:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
         os.fchown(file.fileno(), layout.account.uid, layout.account.gid)
         file.write(credentials.scram(credentials.load(layout.home).superuser) + "\n")
     return path
@@ -257,7 +263,7 @@ def _verifier_file(layout: Layout) -> Path:
 def _open_log(layout: Layout) -> Iterator[Any]:
     if layout.log.exists() and layout.log.stat().st_size > LONGEST_LOG:
         layout.log.replace(layout.log.with_suffix(".log.1"))
-    with open(os.open(layout.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
+    with os.fdopen(os.open(layout.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
         yield file
 
 

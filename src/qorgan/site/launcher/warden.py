@@ -9,29 +9,43 @@ warden ends with the program's status, or 128 plus the signal that ended it.
 It uses the standard library only and imports little: one warden stands beside every process of an installation.
 """
 
+import contextlib
 import ctypes
 import os
 import select
 import signal
 import sys
+from typing import NamedTuple
 
 PR_SET_PDEATHSIG = 1
 FORCE_SECONDS = 5
+
+
+class Order(NamedTuple):
+    """What the warden was told on its command line."""
+
+    parent: int
+    uid: int
+    gid: int
+    stop: int
+    force: int
+    grace: float
+    command: list[str]
 
 
 def main(arguments: list[str]) -> int:
     """Run the program to its end; see the module's text for the arguments."""
     parent, uid, gid = (int(argument) for argument in arguments[:3])
     stop, force = signal.Signals[arguments[3]], signal.Signals[arguments[4]]
-    grace, command = float(arguments[5]), arguments[6:]
+    order = Order(parent, uid, gid, stop, force, float(arguments[5]), arguments[6:])
     signal.pthread_sigmask(signal.SIG_SETMASK, [])  # whoever started us may have blocked some
     wake = _wake_on_signals()
     libc = ctypes.CDLL(None) if sys.platform == "linux" else None
     ourselves = os.getpid()
     program = os.fork()
     if program == 0:
-        _become(command, uid, gid, stop, ourselves, libc)
-    status = _wait(program, parent, wake, stop, force, grace)
+        _become(order, ourselves, libc)
+    status = _wait(program, order, wake)
     _sweep(program)
     return os.waitstatus_to_exitcode(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status)
 
@@ -47,34 +61,34 @@ def _wake_on_signals() -> int:
     return reading
 
 
-def _become(command: list[str], uid: int, gid: int, stop: int, warden: int, libc: ctypes.CDLL | None) -> None:
+def _become(order: Order, warden: int, libc: ctypes.CDLL | None) -> None:
     """In the child: another group, another user, then the program itself. Never returns."""
     try:
         os.setpgid(0, 0)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD):
             signal.signal(number, signal.SIG_DFL)
         signal.set_wakeup_fd(-1)
-        if gid >= 0:
+        if order.gid >= 0:
             os.setgroups([])
-            os.setgid(gid)
-        if uid >= 0:
-            os.setuid(uid)
+            os.setgid(order.gid)
+        if order.uid >= 0:
+            os.setuid(order.uid)
         if libc is not None:
-            libc.prctl(PR_SET_PDEATHSIG, int(stop), 0, 0, 0)  # after setuid, which would clear it
+            libc.prctl(PR_SET_PDEATHSIG, int(order.stop), 0, 0, 0)  # after setuid, which would clear it
             if os.getppid() != warden:
                 os._exit(0)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.closerange(3, 4096)  # what the warden keeps open, such as a lock, is not the program's
-        os.execv(command[0], command)
+        os.execv(order.command[0], order.command)
     except OSError as error:
-        os.write(2, f"{command[0]}: {error.strerror}\n".encode())
+        os.write(2, f"{order.command[0]}: {error.strerror}\n".encode())
     os._exit(127)
 
 
-def _wait(program: int, parent: int, wake: int, stop: int, force: int, grace: float) -> int:
+def _wait(program: int, order: Order, wake: int) -> int:
     """Wait for the program; once somebody wants it stopped, climb from STOP to FORCE to SIGKILL."""
-    watched = [0, wake, *_parent_descriptor(parent)]
-    steps = [(stop, grace), (force, FORCE_SECONDS), (signal.SIGKILL, FORCE_SECONDS)]
+    watched = [0, wake, *_parent_descriptor(order.parent)]
+    steps = [(order.stop, order.grace), (order.force, FORCE_SECONDS), (signal.SIGKILL, FORCE_SECONDS)]
     seconds: float | None = None
     stopping = False
     while True:
@@ -109,10 +123,8 @@ def _drain(descriptor: int) -> bytes:
 
 def _sweep(program: int) -> None:
     """End what the program left behind in its process group."""
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(program, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 if __name__ == "__main__":
