@@ -1,0 +1,84 @@
+/* data-live="/live/<source>/<key>": the element gets the event `live` (detail {seq}) at each message, and once more when
+   a broken stream is open again, so that the page re-reads what it may see. htmx hears it: hx-trigger="live".
+   While the browser reconnects by itself it sends Last-Event-ID; after a refusal we wait longer and longer.
+   data-live-poll="15": without a stream the event comes every 15 seconds instead. */
+const streams = new Map();
+const LONGEST = 60_000;
+
+class Stream {
+  constructor(address) {
+    this.address = address;
+    this.source = address.split("/")[2];
+    this.elements = new Set();
+    this.wait = 1000;
+    this.wasLost = false;
+    this.open();
+  }
+
+  open() {
+    this.events = new EventSource(this.address);
+    this.events.addEventListener("open", () => {
+      this.wait = 1000;
+      if (this.wasLost) this.tell({});
+      this.wasLost = false;
+      document.documentElement.classList.remove("q-is-silent");
+    });
+    this.events.addEventListener(this.source, (event) => {
+      try { this.tell(JSON.parse(event.data)); } catch { this.tell({}); }
+    });
+    this.events.addEventListener("error", () => {
+      this.wasLost = true;
+      document.documentElement.classList.add("q-is-silent");
+      if (this.events.readyState !== EventSource.CLOSED) return;
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.open(), this.wait * (0.5 + Math.random()));
+      this.wait = Math.min(this.wait * 2, LONGEST);
+    });
+  }
+
+  tell(detail) {
+    for (const element of [...this.elements]) {
+      if (!element.isConnected) this.elements.delete(element);
+      else element.dispatchEvent(new CustomEvent("live", { detail, bubbles: true }));
+    }
+    if (!this.elements.size) this.close();
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.events.close();
+    streams.delete(this.address);
+  }
+}
+
+function adopt(root) {
+  const found = [...(root.querySelectorAll?.("[data-live]") ?? [])];
+  if (root.matches?.("[data-live]")) found.push(root);
+  for (const element of found) {
+    const address = element.dataset.live;
+    if (!address.startsWith("/live/")) continue;
+    if (!streams.has(address)) streams.set(address, new Stream(address));
+    const stream = streams.get(address);
+    if (stream.elements.has(element)) continue;
+    stream.elements.add(element);
+    const poll = Number(element.dataset.livePoll);
+    if (poll) {
+      const timer = setInterval(() => {
+        if (!element.isConnected) clearInterval(timer);
+        else if (stream.wasLost && navigator.onLine) element.dispatchEvent(new CustomEvent("live", { detail: {}, bubbles: true }));
+      }, poll * 1000);
+    }
+  }
+}
+
+function drop() {
+  for (const stream of [...streams.values()]) {
+    for (const element of [...stream.elements]) if (!element.isConnected) stream.elements.delete(element);
+    if (!stream.elements.size) stream.close();
+  }
+}
+
+adopt(document);
+document.addEventListener("htmx:load", (event) => { adopt(event.target); drop(); });
+addEventListener("pagehide", () => { for (const stream of [...streams.values()]) stream.close(); });
+addEventListener("pageshow", (event) => { if (event.persisted) adopt(document); });

@@ -1,0 +1,110 @@
+"""Controls of our forms. They draw themselves from the templates of the house and work without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+MOST_SEGMENTS = 5
+
+
+class _Drawn:
+    """Draws a widget with the page's own template engine instead of the form renderer of Django."""
+
+    template_name: str
+
+    def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> SafeString:
+        return mark_safe(render_to_string(template_name, context))
+
+
+class Segments(_Drawn, forms.RadioSelect):
+    """Radio buttons side by side, for up to five short answers. `tone="danger"` colours the chosen one red."""
+
+    template_name = "ui/widgets/segments.html"
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None, choices: Iterable[Any] = (), tone: str = "") -> None:
+        super().__init__(attrs, choices)
+        self.tone = tone
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return {**super().get_context(name, value, attrs), "tone": self.tone}
+
+
+class Radios(_Drawn, forms.RadioSelect):
+    """Radio buttons below each other."""
+
+    template_name = "ui/widgets/checks.html"
+
+
+class Checks(_Drawn, forms.CheckboxSelectMultiple):
+    """Tick boxes below each other."""
+
+    template_name = "ui/widgets/checks.html"
+
+
+class DayInput(forms.DateInput):
+    """A day, as the browser's own control; ISO both ways, so it never depends on the language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+        super().__init__({"class": "q-input q-input-s", **(attrs or {})}, format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    """A day and an hour, in the time zone of the installation."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+        super().__init__({"class": "q-input", **(attrs or {})}, format="%Y-%m-%dT%H:%M")
+
+
+class DaysInput(_Drawn, forms.MultiWidget):
+    """From a day to a day, both may stay empty."""
+
+    template_name = "ui/widgets/days.html"
+    use_fieldset = True
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+        super().__init__({"from": DayInput(), "to": DayInput()}, dict(attrs or {}))
+
+    def decompress(self, value: Any) -> list[Any]:
+        return list(value or (None, None))
+
+
+class PhoneInput(forms.TextInput):
+    """A telephone number; shows the number keys on a phone."""
+
+    input_type = "tel"
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+        super().__init__({"autocomplete": "off", "class": "q-input q-input-s", **(attrs or {})})
+
+
+class FileDrop(_Drawn, forms.FileInput):
+    """A file: the browser's own control in a field to drop upon. `text` says which files and how large."""
+
+    template_name = "ui/widgets/file_drop.html"
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None, text: Any = "") -> None:
+        super().__init__(dict(attrs or {}))
+        self.text = text
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return {**super().get_context(name, value, attrs), "text": self.text}
+
+
+class PlaceSelect(forms.Select):
+    """A place, in groups by region: `choices` are `(region, [(value, label), …])` or plain pairs."""
+
+
+def kind_of(widget: forms.Widget) -> str:
+    """How a field around this control is drawn: `check` (words behind), `group` (a fieldset with a legend), `plain`."""
+    if type(widget) is forms.CheckboxInput:
+        return "check"
+    return "group" if widget.use_fieldset else "plain"
