@@ -2,12 +2,19 @@
 
 The database's address comes in `STAGE_DATABASE` as JSON for psycopg. Visitors carry the cookie `stage=<session>`; a
 session belongs to an account; an account follows the threads it is entered for. The text of a message stays in its row.
+`STAGE_FAULT` plants a fault, so that the tests can show that they would notice it:
+
+* `deaf`: the process does not hear that it is to stop;
+* `greedy`: the reading threads keep their connections;
+* `forgetful`: nothing is read again after the listener was away;
+* `trusting`: a revocation is not followed by a question.
 """
 
 from __future__ import annotations
 
 import json
 import os
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +28,6 @@ CREATE TABLE stage_thread (id uuid PRIMARY KEY, last_seq bigint NOT NULL DEFAULT
 CREATE TABLE stage_message (id bigserial PRIMARY KEY, thread uuid NOT NULL, seq bigint NOT NULL, body text NOT NULL);
 CREATE TABLE stage_session (session text PRIMARY KEY, account uuid NOT NULL);
 CREATE TABLE stage_follower (account uuid NOT NULL, thread uuid NOT NULL, PRIMARY KEY (account, thread));
-CREATE TABLE stage_read (at timestamptz NOT NULL DEFAULT clock_timestamp());
 GRANT ALL ON ALL TABLES IN SCHEMA public TO PUBLIC;
 GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO PUBLIC;
 """
@@ -58,8 +64,18 @@ if "STAGE_DATABASE" in os.environ:
     django.setup()
 
     from qorgan.access.principal import Kind, Principal
-    from qorgan.live import gates, sources
+    from qorgan.live import asgi, gates, hub, readers, sources
     from qorgan.live.asgi import application
+
+    FAULT = os.environ.get("STAGE_FAULT", "")
+    if FAULT == "deaf":
+        asgi.when_told_to_stop = lambda call: None
+    elif FAULT == "greedy":
+        readers.connections = SimpleNamespace(close_all=lambda: None)
+    elif FAULT == "forgetful":
+        hub.Hub.listening = lambda self: None
+    elif FAULT == "trusting":
+        hub.Hub._revoked = lambda self, identity: None
 
     def gate(visitor: gates.Visitor) -> Principal | None:
         """Who holds the session of the cookie."""
@@ -68,9 +84,7 @@ if "STAGE_DATABASE" in os.environ:
 
     def may(by: Principal, key: str) -> bool:
         """Whether the account is entered for the thread."""
-        return bool(
-            one("SELECT true FROM stage_follower WHERE account = %s AND thread = %s", by.account_id, UUID(key))
-        )
+        return bool(one("SELECT true FROM stage_follower WHERE account = %s AND thread = %s", by.account_id, UUID(key)))
 
     def last(by: Principal, key: str) -> int:
         """The thread's newest number."""

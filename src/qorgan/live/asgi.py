@@ -12,6 +12,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
+from time import monotonic
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -19,9 +20,9 @@ from django.http.cookie import parse_cookie
 
 from qorgan.live.gates import Visitor
 from qorgan.live.hub import Hub
-from qorgan.live.sources import Source, find
+from qorgan.live.sources import find
 from qorgan.live.stopping import when_told_to_stop
-from qorgan.live.streams import HEARTBEAT, HEARTBEAT_FRAME, Ending, Stream, retry_frame
+from qorgan.live.streams import Ending, Stream, retry_frame
 from qorgan.live.topics import KEY_SHAPE, MAX_SEQ, SOURCE_SHAPE
 
 Scope = MutableMapping[str, Any]
@@ -30,7 +31,6 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 logger = logging.getLogger("qorgan.live")
 
-STALL = 60.0  # seconds that a browser may take to accept one frame
 LAST_WORD = 1.0
 
 _ADDRESS = re.compile(rf"/live/({SOURCE_SHAPE})/({KEY_SHAPE})")
@@ -127,7 +127,7 @@ class Live:
         if hub.is_full:
             await _come_again(send)
             return
-        await _stream(hub, source, address[2], visitor, claimed_number(scope, visitor), receive, send)
+        await _stream(hub, hub.enter(source, address[2], visitor, claimed_number(scope, visitor)), receive, send)
 
 
 async def _come_again(send: Send) -> None:
@@ -135,11 +135,8 @@ async def _come_again(send: Send) -> None:
     await _answer(send, 200, _EVENTS, body=retry_frame(3, 10))
 
 
-async def _stream(
-    hub: Hub, source: Source, key: str, visitor: Visitor, claimed: int | None, receive: Receive, send: Send
-) -> None:
+async def _stream(hub: Hub, stream: Stream, receive: Receive, send: Send) -> None:
     """One stream from the question whether it may be to its end."""
-    stream = hub.enter(source, key, visitor, claimed)
     gone = asyncio.create_task(_watch(stream, receive))
     try:
         try:
@@ -176,31 +173,21 @@ async def _write_until_done(stream: Stream, send: Send) -> None:
         await asyncio.gather(writer, done, return_exceptions=True)
     if stream.ending is not Ending.LEFT:
         last = retry_frame(60, 120) if stream.ending is Ending.CROWDED else b""
-        with suppress(OSError, TimeoutError):
+        with suppress(Exception):  # the browser may have gone in this moment; each server says so in its own way
             async with asyncio.timeout(LAST_WORD):
                 await send({"type": "http.response.body", "body": last, "more_body": False})
 
 
 async def _write(stream: Stream, send: Send) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": [*_HEADERS, _EVENTS]})
-    frame = retry_frame(1, 3) + (stream.take() or b"")
+    frame: bytes | None = retry_frame(1, 3) + (stream.take() or b"")
     while True:
-        async with asyncio.timeout(STALL):
-            await send({"type": "http.response.body", "body": frame, "more_body": True})
-        frame = await _next_frame(stream)
-
-
-async def _next_frame(stream: Stream) -> bytes:
-    """The next change, or a comment after 15 s of silence, by which proxies and phones see that the line lives."""
-    while True:
-        try:
-            async with asyncio.timeout(HEARTBEAT):
-                await stream.wake.wait()
-        except TimeoutError:
-            return HEARTBEAT_FRAME
-        frame = stream.take()
         if frame is not None:
-            return frame
+            stream.wrote, stream.is_writing = monotonic(), True
+            await send({"type": "http.response.body", "body": frame, "more_body": True})
+            stream.is_writing = False
+        await stream.wake.wait()
+        frame = stream.take()
 
 
 application = Live()

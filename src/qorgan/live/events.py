@@ -9,12 +9,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.transaction import TransactionManagementError
 
 from qorgan.live.topics import CHANNEL, REVOKED, line
-
-
-class NotInTransaction(RuntimeError):
-    """A change was told outside the transaction that makes it. A fault of the code, never of the user."""
 
 
 def tell(topic: str, seq: int | None = None, *, using: str = DEFAULT_DB_ALIAS) -> None:
@@ -22,7 +19,7 @@ def tell(topic: str, seq: int | None = None, *, using: str = DEFAULT_DB_ALIAS) -
 
     `seq` is the topic's sequence number after the change, taken under a row lock (`sequences.next_seq`); without it
     each process asks the source's `last` once. Raises ValueError for a topic that could carry content,
-    NotInTransaction outside a transaction.
+    TransactionManagementError outside a transaction, where the wake-up could come before the change.
     """
     _notify(line(topic, seq), using)
 
@@ -39,6 +36,6 @@ def tell_revoked(subject: UUID, *, using: str = DEFAULT_DB_ALIAS) -> None:
 def _notify(payload: str, using: str) -> None:
     connection = connections[using]
     if not connection.in_atomic_block:
-        raise NotInTransaction("tell() belongs inside the transaction of the change that it tells")
+        raise TransactionManagementError("tell() belongs inside the transaction of the change that it tells")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload])

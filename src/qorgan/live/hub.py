@@ -262,14 +262,13 @@ class Hub:
             stream.due = monotonic() + AFTER_FAULT * random.uniform(0.5, 1)  # noqa: S311 - spreads load
 
     async def _sweep(self) -> None:
-        """Once a second: the streams whose re-check is due, and those that were open for long enough."""
+        """Once a second: heartbeats, and the streams whose re-check is due."""
         while True:
             await asyncio.sleep(1)
             now = monotonic()
             for stream in tuple(self.streams):
-                if stream.until <= now:
-                    stream.end(Ending.AGED)
-                elif stream.due <= now and stream.by is not None:
+                stream.mind_the_line(now)
+                if stream.due <= now and stream.by is not None and not stream.checking:
                     self._recheck(stream)
 
     def _say(self, what: str, fault: Exception) -> None:

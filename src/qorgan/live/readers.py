@@ -9,11 +9,14 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import connections
 
+Given = ParamSpec("Given")
+Found = TypeVar("Found")
 _Job = tuple[asyncio.AbstractEventLoop, "asyncio.Future[Any]", Callable[[], Any]]
 
 
@@ -47,11 +50,11 @@ class Readers:
             self._waiting.put(None)
         self._threads.clear()
 
-    async def run(self, function: Callable[..., Any], *args: Any) -> Any:
-        """Runs `function(*args)` in one of the threads."""
+    async def run(self, function: Callable[Given, Found], *args: Given.args, **options: Given.kwargs) -> Found:
+        """Runs `function(*args, **options)` in one of the threads."""
         loop = asyncio.get_running_loop()
-        future: asyncio.Future[Any] = loop.create_future()
-        self._waiting.put((loop, future, lambda: function(*args)))
+        future: asyncio.Future[Found] = loop.create_future()
+        self._waiting.put((loop, future, lambda: function(*args, **options)))
         return await future
 
     def _next(self) -> _Job | None:
@@ -76,7 +79,5 @@ class Readers:
         except Exception as raised:  # noqa: BLE001 - handed to whoever waits, which decides
             fault = raised
             connections.close_all()  # a connection that failed is not used for the next read
-        try:
+        with suppress(RuntimeError):  # the loop has closed while we read; nobody waits any more
             loop.call_soon_threadsafe(_answer, future, result, fault)
-        except RuntimeError:
-            pass  # the loop has closed while we read; nobody waits any more

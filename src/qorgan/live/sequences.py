@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.transaction import TransactionManagementError
 
 from qorgan.access.refusals import Refused
 
@@ -19,11 +20,11 @@ def next_seq(row: models.Model, field: str = "last_seq", *, using: str = DEFAULT
     """Adds one to `row.<field>` in the database, holds the row's lock to the end of the transaction, gives the number.
 
     `row` is the parent whose children are numbered (a thread, a queue). Raises Refused when the row is not there for
-    this actor, RuntimeError outside a transaction (the lock would be gone before the number is used).
+    this actor, TransactionManagementError outside a transaction (the lock would be gone before the number is used).
     """
     connection = connections[using]
     if not connection.in_atomic_block:
-        raise RuntimeError("a sequence number is taken inside the transaction that uses it")
+        raise TransactionManagementError("a sequence number is taken inside the transaction that uses it")
     meta = row._meta
     quote = connection.ops.quote_name
     column, key = meta.get_field(field), meta.pk

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 HEARTBEAT = 15.0  # seconds; below the 30 s after which proxies and mobile networks drop a silent connection
 RECHECK = 30.0
 LONGEST = 3600.0  # seconds; then the browser comes again, which clears what died unnoticed
+STALL = 60.0  # seconds that a browser may take to accept one frame
 HEARTBEAT_FRAME = b":\n\n"
 NOTHING = -1
 
@@ -28,6 +29,7 @@ class Ending(Enum):
     REFUSED = "the right to follow ended"
     CROWDED = "the same visitor opened too many"
     STOPPING = "the process stops"
+    STALLED = "the browser accepts nothing"
     AGED = "it was open for long enough"
 
 
@@ -40,6 +42,7 @@ class Stream:
 
     __slots__ = (
         "again",
+        "beat",
         "by",
         "checking",
         "claimed",
@@ -47,12 +50,14 @@ class Stream:
         "due",
         "ending",
         "is_held",
+        "is_writing",
         "opened",
         "sent",
         "topic",
         "until",
         "visitor",
         "wake",
+        "wrote",
     )
 
     def __init__(self, topic: Topic, visitor: Visitor, claimed: int | None) -> None:
@@ -64,7 +69,9 @@ class Stream:
         self.is_held = True
         self.checking = False
         self.again = False
-        self.opened = monotonic()
+        self.opened = self.wrote = monotonic()
+        self.beat = False
+        self.is_writing = False
         self.until = self.opened + LONGEST * random.uniform(0.8, 1)  # noqa: S311 - spreads the returns
         self.due = self.opened + RECHECK
         self.wake = asyncio.Event()
@@ -97,10 +104,25 @@ class Stream:
     def take(self) -> bytes | None:
         """The next frame, or None. Several changes since the last frame become one: the page re-reads everything."""
         self.wake.clear()
-        if self.is_held or self.ending is not None or self.topic.seq <= self.sent:
-            return None
+        beat, self.beat = self.beat, False
+        if self.is_held or self.topic.seq <= self.sent:
+            return HEARTBEAT_FRAME if beat and self.ending is None else None
         self.sent = self.topic.seq
         return self.topic.frame()
+
+    def mind_the_line(self, now: float) -> None:
+        """Called once a second. A silent line gets a comment, by which proxies and phones see that it lives; one that
+        accepts nothing any more is given up.
+
+        One clock for all streams: a timer for each wait would cost more than the frame.
+        """
+        if self.is_writing and now - self.wrote > STALL:
+            self.end(Ending.STALLED)
+        elif self.until <= now:
+            self.end(Ending.AGED)
+        elif not self.is_writing and self.by is not None and now - self.wrote >= HEARTBEAT:
+            self.beat = True
+            self.wake.set()
 
     def end(self, ending: Ending) -> None:
         """Ends the stream; the first reason stays."""
