@@ -103,7 +103,7 @@ def clocks(now: datetime) -> dict[str, Any]:
                          next_body=_("the shift leader"), is_unconfirmed=True, now=now),
         "low": Clock(_("Assessment"), now + timedelta(hours=3), now - timedelta(hours=21), _("Plan within a day"), now=now),
         "calm": Clock(_("Plan"), now + timedelta(days=1, hours=22), now - timedelta(hours=2), now=now),
-        "over": Clock(_("Danger 3: police"), now - timedelta(minutes=2, seconds=14), start, level=3,
+        "over": Clock(_("Danger 2: ambulance"), now - timedelta(minutes=2, seconds=14), start, level=2,
                       next_body=_("the shift leader"), now=now),
         "confirmed": Clock(_("Confirmed in time"), start + timedelta(minutes=10), start,
                            _("Police"), acknowledged_at=now, now=now),
@@ -117,6 +117,7 @@ def pieces(now: datetime) -> dict[str, Any]:
     return {
         "crumbs": [Crumb(_("Cases"), "/"), Crumb("61-2026-0418")],
         "tabs": [Tab(_("History"), "#", is_here=True), Tab(_("Forms"), "#", count=6), Tab(_("Plan"), "#")],
+        "views": [Tab(_("Board"), "#", is_here=True), Tab(_("List"), "#"), Tab(_("Map"), "#")],
         "steps": [Step(_("New"), "done"), Step(_("Assessment"), "done"), Step(_("Plan"), "here"), Step(_("Services")),
                   Step(_("Closing"))],
         "referral": [Step(_("Sent"), "done"), Step(_("Declined"), "stopped"), Step(_("Acting")), Step(_("Reported"))],
