@@ -1,6 +1,7 @@
-"""How flags.toml is read, in the fewest lines: the reading that the file's head describes, to measure the list by itself.
+"""How flags.toml is read, in the fewest lines, after the description in the file's own head.
 
-The helpline room has its own reader, made for speed and for showing the word; this one is the yardstick of the pack's tests.
+The helpline room has its own reader, made for speed and for showing the word. This one is the yardstick of the pack's
+tests: it measures the list by itself.
 """
 
 import tomllib
@@ -21,7 +22,8 @@ class Flags:
         self.window: int = content["window"]
         self.groups: list[Mapping[str, Any]] = sorted(content["group"], key=lambda group: group["order"])
         self._entries = {
-            group["key"]: {kind: _folded(group[kind]) for kind in ("stems", "words", "phrases")} for group in self.groups
+            group["key"]: {kind: _folded(group[kind]) for kind in ("stems", "words", "phrases")}
+            for group in self.groups
         }
 
     def raised_by(self, text: str) -> dict[str, str]:
@@ -48,7 +50,7 @@ class Flags:
 
 
 def _folded(by_language: Mapping[str, list[str]]) -> list[list[str]]:
-    """Fold every entry of every language; the asterisk that makes a short word a stem is kept at the end of its word."""
+    """Fold every entry of every language. The asterisk that makes a short word a stem stays at the end of its word."""
     return [
         [fold(word) + ("*" if word.endswith("*") else "") for word in entry.split()]
         for entries in by_language.values()
