@@ -61,11 +61,9 @@ def as_owner() -> Iterator[None]:
     """Inside, the test's connection is the owner of the tables: for arranging what no user could."""
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET {'LOCAL' if connection.in_atomic_block else ''} ROLE {WEB_ROLE}")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET {'LOCAL' if connection.in_atomic_block else ''} ROLE {WEB_ROLE}")
 
 
 @pytest.fixture

@@ -1,0 +1,64 @@
+"""Words that raise a conversation. A flag only raises, nothing lowers one, and a person reads every first message anyway."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from qorgan.texts.folding import fold
+
+WINDOW = 4
+"""Tokens within which all words of a phrase must stand."""
+_EDGES = "\"'«»„“”().,!?…:;-–—"
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Why a conversation was raised: the reason's code, and the words as the child wrote them."""
+
+    reason: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stem:
+    """One entry of the word list, folded: every stem must begin a token, all within `WINDOW` tokens."""
+
+    reason: str
+    parts: tuple[str, ...]
+
+
+def stems(entries: Iterable[tuple[str, Iterable[str]]]) -> tuple[Stem, ...]:
+    """Folds a word list of (reason, words); entries that fold to nothing are left out."""
+    made = (Stem(reason, tuple(fold(word) for word in words)) for reason, words in entries)
+    return tuple(stem for stem in made if stem.parts and all(stem.parts))
+
+
+def find(text: str, entries: Iterable[Stem]) -> list[Flag]:
+    """The flags of a message, one for each reason, in the order of the word list."""
+    written = [token for token in (part.strip(_EDGES) for part in text.split()) if token]
+    folded = [fold(token) for token in written]
+    found: dict[str, Flag] = {}
+    for stem in entries:
+        if stem.reason in found:
+            continue
+        places = _places(folded, stem.parts)
+        if places:
+            found[stem.reason] = Flag(stem.reason, tuple(written[place] for place in places))
+    return list(found.values())
+
+
+def _places(tokens: list[str], parts: tuple[str, ...]) -> list[int] | None:
+    for start, token in enumerate(tokens):
+        if not token.startswith(parts[0]):
+            continue
+        window = range(max(0, start - WINDOW + 1), min(len(tokens), start + WINDOW))
+        places = [start]
+        for part in parts[1:]:
+            place = next((at for at in window if at not in places and tokens[at].startswith(part)), None)
+            if place is None:
+                break
+            places.append(place)
+        else:
+            return sorted(places)
+    return None
