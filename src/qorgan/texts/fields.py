@@ -108,7 +108,12 @@ class WordsField(models.JSONField):
                 params = {"limit": self.max_length, "language": code}
                 raise ValidationError(self.error_messages["too_long"], code="too_long", params=params)
 
-    def formfield(self, **kwargs: Any) -> Any:
-        options = {"max_length": self.max_length, "multiline": self.multiline, "every_language": self.every_language}
-        defaults = {"form_class": WordsFormField, "required": not self.blank, **options}
-        return models.Field.formfield(self, **{**defaults, **kwargs})
+    def formfield(self, form_class: Any = WordsFormField, choices_form_class: Any = None, **kwargs: Any) -> Any:
+        options = {
+            "max_length": self.max_length,
+            "multiline": self.multiline,
+            "every_language": self.every_language,
+            # Django adds a hidden copy of the first value where a default is callable; ours is merely empty words.
+            "show_hidden_initial": False,
+        }
+        return models.Field.formfield(self, form_class, choices_form_class, **{**options, **kwargs})

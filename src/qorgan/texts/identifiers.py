@@ -58,7 +58,7 @@ class IinReading:
     doubts: tuple[Doubt, ...]
 
     def __repr__(self) -> str:
-        return f"<IinReading, {len(self.doubts)} doubts>"
+        return "<IinReading>"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -88,8 +88,9 @@ def _called(node: ast.Call, functions: dict[str, str], modules: set[str]) -> str
 
 def _is_glued(argument: ast.expr) -> bool:
     """Whether a text is put together inside the call: an f-string, a sum, a `.format()`."""
-    is_format = isinstance(argument, ast.Call) and isinstance(argument.func, ast.Attribute)
-    return isinstance(argument, ast.JoinedStr | ast.BinOp) or (is_format and argument.func.attr == "format")
+    if isinstance(argument, ast.Call) and isinstance(argument.func, ast.Attribute):
+        return argument.func.attr == "format"
+    return isinstance(argument, ast.JoinedStr | ast.BinOp)
 
 
 def _texts(name: str, node: ast.Call) -> list[str] | None:

@@ -67,7 +67,7 @@ def read_po(path: Path) -> list[Entry]:
     """
     found: list[Entry] = []
     draft = _Draft()
-    for number, raw in enumerate([*path.read_text(encoding="utf-8").splitlines(), ""], start=1):
+    for number, raw in enumerate([*path.read_text(encoding="utf-8").split("\n"), ""], start=1):
         line = raw.strip()
         if line:
             _read_line(line, draft, f"{path.name}:{number}")
