@@ -144,7 +144,7 @@ class opened_anew:  # noqa: N801  (reads as a context)
     """A request of its own inside another, as a second request would have."""
 
     def __enter__(self):
-        from qorgan.vault import opened as room  # noqa: PLC0415
+        from qorgan.vault import opened as room
 
         self.room, self.token = room, room._open.set(room.OpenKeys())
 

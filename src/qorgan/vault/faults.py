@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from qorgan.access.refusals import RuleBroken
 
 
-class VaultFault(RuntimeError):  # noqa: N818  (the house names faults, not errors)
+class VaultFault(RuntimeError):
     """Any fault of the vault."""
 
 

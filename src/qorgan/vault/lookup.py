@@ -160,8 +160,9 @@ def outdated(kind: str, *, limit: int = 500, using: str = DEFAULT_DB_ALIAS) -> l
 
 def _branch(entry: Findable) -> str:
     table = entry.model._meta.db_table
-    return (  # names of tables and codes of the program's own declarations, never a user's text
-        f"SELECT l.subject FROM vault_lookup l JOIN \"{table}\" t ON t.\"{entry.column}\" = l.subject "
+    # Only names and codes that the program itself declares.
+    return (
+        f"SELECT l.subject FROM vault_lookup l JOIN \"{table}\" t ON t.\"{entry.column}\" = l.subject "  # noqa: S608
         f"WHERE asked = '{entry.kind}' AND l.kind = asked AND l.digest = ANY(digests) AND qorgan_may('{entry.needs}')"
     )
 
