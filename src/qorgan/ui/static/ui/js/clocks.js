@@ -15,7 +15,7 @@ function adopt(root) {
 const two = (number) => String(number).padStart(2, "0");
 
 function figure(seconds, days) {
-  if (seconds >= 86400) return days.replace("%1", Math.floor(seconds / 86400)).replace("%2", Math.floor(seconds % 86400 / 3600));
+  if (seconds >= 86400) return days.replace("{days}", Math.floor(seconds / 86400)).replace("{hours}", Math.floor(seconds % 86400 / 3600));
   const hours = Math.floor(seconds / 3600), minutes = Math.floor(seconds % 3600 / 60), rest = seconds % 60;
   return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${two(minutes)}:${two(rest)}`;
 }
@@ -35,7 +35,7 @@ function draw(element, clock) {
   const minute = Math.floor(Math.abs(left) / 60);
   const words = element.querySelector("[data-clock-words]");
   if (words && clock.minute !== null && minute !== clock.minute) {
-    words.textContent = element.dataset[isOver ? "over" : "left"].replace("%s", minute);
+    words.textContent = element.dataset[isOver ? "over" : "left"].replace("{minutes}", minute);
   }
   clock.minute = minute;
 }

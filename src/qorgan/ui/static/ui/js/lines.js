@@ -9,7 +9,7 @@ function show() {
   if (!line) return;
   line.hidden = !isOff;
   const words = line.querySelector("[data-offline-kept]");
-  words.textContent = kept.length ? words.dataset.words.replace("%s", kept.length) : "";
+  words.textContent = kept.length ? words.dataset.words.replace("{number}", kept.length) : "";
 }
 
 async function send() {

@@ -47,14 +47,14 @@ document.addEventListener("change", (event) => {
 });
 
 /* data-hold: while the pointer or the focus is inside, `live` is kept back and counted. The button is drawn by the page:
-   <button data-held hidden data-words="%s new">. */
+   <button data-held hidden data-words="{number} new">. */
 for (const list of document.querySelectorAll("[data-hold]")) {
   const button = list.querySelector("[data-held]");
   let waiting = 0, isPassing = false;
   const isRead = () => list.matches(":hover") || list.contains(document.activeElement);
   const show = () => {
     button.hidden = waiting === 0;
-    button.textContent = button.dataset.words.replace("%s", waiting);
+    button.textContent = button.dataset.words.replace("{number}", waiting);
   };
   const pass = () => {
     waiting = 0;
