@@ -3,8 +3,6 @@
 import itertools
 import random
 
-import pytest
-from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,23 +50,18 @@ def test_spaces_digits_cyrillic_latin_follow_each_other():
     assert sorted(["б", "b", "2", "-", "10", " "], key=sort_key) == [" ", "-", "10", "2", "б", "b"]
 
 
-@pytest.mark.django_db
-def test_postgresql_sorts_names_of_icu_in_the_same_order():
-    names = [
-        *KAZAKH_LETTERS,
-        *KAZAKH_LETTERS.upper(),
-        "Асан",
-        "Асанов",
-        "Әлия",
-        "Ерлан",
-        "Ёлкин",
-        "Қыз",
-        "Қыз жібек",
-        "Қызыл",
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute('SELECT n FROM unnest(%s::text[]) AS n ORDER BY n COLLATE "kk-x-icu"', [names])
-        assert [row[0] for row in cursor.fetchall()] == sorted(names, key=sort_key)
+# Printed by Intl.Collator("kk") of ICU 78.2. The embedded PostgreSQL is built without ICU, so it cannot be asked.
+ICU_ORDER = (
+    "10|2|а|А|ананас|Анна|Асан|Асанов|ә|Ә|Әлия|б|Б|Б-1|в|В|г|Г|ғ|Ғ|д|Д|е|Е|Ерлан|ё|Ё|Ёлкин|ж|Ж|з|З|и|И|й|Й|к|К|қ|Қ|"
+    "Қыз|Қыз жібек|Қызыл|л|Л|м|М|н|Н|ң|Ң|о|О|ө|Ө|п|П|р|Р|с|С|т|Т|у|У|Улан|ұ|Ұ|Ұлан|ү|Ү|ф|Ф|х|Х|һ|Һ|ц|Ц|ч|Ч|ш|Ш|"
+    "щ|Щ|ъ|Ъ|ы|Ы|і|І|Ілияс|Іңкәр|ь|Ь|э|Э|ю|Ю|я|Я|b"
+)
+
+
+def test_the_order_is_the_one_of_icu():
+    icu = ICU_ORDER.split("|")
+    shuffled = random.Random(2).sample(icu, len(icu))
+    assert sorted(shuffled, key=sort_key) == icu
 
 
 @given(st.lists(st.text(max_size=8), max_size=12))

@@ -72,14 +72,17 @@ _LAST_VOWEL: Final = re.compile(f"[{_VOWELS}](?=[^{_VOWELS}]*$)")
 _DEVOICED: Final = {"б": "п", "г": "к"}
 
 
-def _endings() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """All endings, the longest first, each with what may stand before it."""
+def _endings() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
+    """All endings by their last letter, the longest first, each with what may stand before it."""
     before: dict[str, list[str]] = {}
     for pattern, joined in _RULES:
         for ending in joined.split():
             before.setdefault(ending, []).append(pattern)
-    longest_first = sorted(before, key=lambda ending: (-len(ending), ending))
-    return tuple((ending, re.compile(f"(?:{'|'.join(before[ending])})$")) for ending in longest_first)
+    by_last: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    for ending in sorted(before, key=lambda ending: (-len(ending), ending)):
+        fitting = re.compile(f"(?:{'|'.join(before[ending])})$")
+        by_last.setdefault(ending[-1], []).append((ending, fitting))
+    return {letter: tuple(endings) for letter, endings in by_last.items()}
 
 
 _ENDINGS: Final = _endings()
@@ -99,7 +102,7 @@ def _agrees(rest: str, ending: str) -> bool:
 
 def _shorter(word: str) -> str:
     """Take the longest fitting ending off a word of folded letters; the word itself when none fits."""
-    for ending, before in _ENDINGS:
+    for ending, before in _ENDINGS.get(word[-1:], ()):
         if not word.endswith(ending):
             continue
         rest = word[: -len(ending)]
