@@ -48,10 +48,19 @@ def version(root: Path) -> str:
 
 
 def copy(root: Path, target: Path) -> Path:
-    """Copy the programs to ``target`` unless they are there; a copy broken off half-way is never taken for whole."""
+    """Copy the programs to ``target`` unless they are there, and give the copy's root.
+
+    The wheel keeps shared libraries in a folder beside the package, which the programs find by its relative place. A copy
+    broken off half-way is never taken for whole.
+    """
+    package = root.parent
     if not target.exists():
         unfinished = target.with_name(target.name + ".unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
-        shutil.copytree(root, unfinished, symlinks=True, ignore=shutil.ignore_patterns("doc", "include", "*.a"))
+        ignored = shutil.ignore_patterns("doc", "include", "*.a")
+        shutil.copytree(root, unfinished / package.name / root.name, symlinks=True, ignore=ignored)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
         unfinished.rename(target)
-    return target
+    return target / package.name / root.name
