@@ -6,4 +6,7 @@ class FormsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from qorgan.forms import access, actions, events  # noqa: F401
+        from qorgan.forms import access, actions, events, panels  # noqa: F401
+        from qorgan.ui.slots import NAVIGATION
+
+        NAVIGATION.fill(panels.navigation, order=820)

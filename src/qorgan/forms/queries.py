@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.access.principal import Principal
 from qorgan.access.refusals import RuleBroken
+from qorgan.forms.comparing import field_changes
+from qorgan.forms.definition import Node, in_words
 from qorgan.forms.models import FormDefinition, FormVersion
+from qorgan.forms.sealing import sealed_names
 
 
 def current_version(key: str) -> FormVersion:
@@ -50,3 +55,30 @@ def form_rows(by: Principal) -> list[FormRow]:
 def versions_of(key: str) -> QuerySet[FormVersion]:
     """All versions of a form, the newest first, with their definition."""
     return FormVersion.objects.filter(definition__key=key).select_related("definition").order_by("-number")
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """A line of the table of questions: what the author declared about it."""
+
+    node: Node
+    label: str
+    depth: int
+    is_sealed: bool
+
+
+def described(version: FormVersion) -> dict[str, Any]:
+    """A version's questions, and what it changes against the version in use before it (`base`, None for the first)."""
+    form, language = version.form, get_language() or ""
+    sealed = sealed_names(form)
+    base = (
+        FormVersion.objects.in_use().filter(definition=version.definition_id, number__lt=version.number)
+        .order_by("-number").first()
+    )  # fmt: skip
+    rows = [
+        QuestionRow(node, in_words(node.label, language, form.languages), len(form.parents[node.name]),
+                    node.name in sealed)
+        for node in form.walk()
+    ]  # fmt: skip
+    changes = field_changes(base.form, form) if base else []
+    return {"questions": rows, "base": base, "changes": changes}

@@ -48,7 +48,7 @@ def _faults(definition: Definition, node: Node, column: str, tree: Expression) -
         elif isinstance(part, Call):
             yield from _call(definition, part)
     around = sum(isinstance(part, Around) for part in walk(tree))
-    if around != sum(isinstance(part, Call) and part.arguments == (Around(),) for part in walk(tree)):
+    if around != sum(part == Call("position", (Around(),)) for part in walk(tree)):
         yield _("“..” can only be used in position(..).")
 
 

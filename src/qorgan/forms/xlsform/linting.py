@@ -21,6 +21,7 @@ IGNORED = frozenset({
 """Types that describe the phone which filled the form. We keep no such traces, so they are left out."""
 
 _SELECT = re.compile(r"^select[_ ](one|multiple)\s+(?P<list>\S+)(?P<rest>.*)$", re.IGNORECASE)
+_PAIR = re.compile(r"^(?P<edge>begin|end)[ _](?P<kind>group|repeat)\b", re.IGNORECASE)
 _NAME = re.compile(r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")
 _SILENT = re.compile(r"^(calculate|end[ _]|begin[ _])", re.IGNORECASE)
 _READ_COLUMNS = frozenset({
@@ -44,7 +45,7 @@ def lint(workbook: Workbook) -> list[Problem]:
     problems = _columns(survey)
     for line in survey.lines:
         problems += _line(survey, line, lists)
-    return [*problems, *_names(survey), *_languages(survey), *_choices(choices), *_languages(choices)]
+    return [*problems, *_pairs(survey), *_names(survey), *_languages(survey), *_choices(choices), *_languages(choices)]
 
 
 def _columns(survey: Sheet) -> list[Problem]:
@@ -103,6 +104,26 @@ def _type(survey: Sheet, line: Line, kind: str, lists: set[str]) -> list[Problem
         message = _("The list “%(list)s” is not on the sheet “choices”.") % {"list": select["list"]}
         return [survey.problem(message, line, "type")]
     return []
+
+
+def _pairs(survey: Sheet) -> list[Problem]:
+    """Groups and repeats that are not closed, or closed without being opened."""
+    problems, opened = [], []
+    for line in survey.lines:
+        match = _PAIR.match(survey.cell(line, "type"))
+        if match is None:
+            continue
+        kind = match["kind"].lower()
+        if match["edge"].lower() == "begin":
+            opened.append((kind, line))
+        elif opened and opened[-1][0] == kind:
+            opened.pop()
+        else:
+            problems.append(survey.problem(_("This closes what was not opened."), line, "type"))
+    return problems + [
+        survey.problem(_("“%(name)s” is not closed.") % {"name": survey.cell(line, "name")}, line, "type")
+        for _kind, line in opened
+    ]
 
 
 def _names(survey: Sheet) -> list[Problem]:

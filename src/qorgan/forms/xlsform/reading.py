@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,9 +21,9 @@ _MESSAGES: dict[ErrorCode, str] = {
     ErrorCode.PYREF_001: gettext_noop("A question is named as ${name}."),
     ErrorCode.PYREF_003: gettext_noop("There is no question named “%(q)s”."),
     ErrorCode.PYREF_004: gettext_noop("More than one question is named “%(q)s”."),
-    ErrorCode.SURVEY_001: gettext_noop("An end without a beginning: “%(name)s”."),
-    ErrorCode.SURVEY_002: gettext_noop("A group or repeat is not closed: “%(name)s”."),
 }
+
+_ROW = re.compile(r"\[row : (\d{1,6})\]")
 
 
 def converted(content: bytes, workbook: Workbook) -> dict[str, Any]:
@@ -44,13 +45,16 @@ def _problem(error: PyXFormError, workbook: Workbook) -> Problem:
     sheet = str(context.get("sheet") or context.get("sheet_name") or "survey")
     row = context.get("row")
     written = {name: str(context.get(name, "?")) for name in ("other", "header", "q", "name")}
+    number = int(row) if str(row or "").isdigit() else 0
+    found = workbook.sheets.get(sheet, workbook.survey)
+    header = found.header_written(str(context.get("column") or ""))
     return Problem(
-        message=_(message) % written,
-        sheet=sheet if sheet in workbook.sheets else "survey",
-        row=int(row) if str(row or "").isdigit() else 0,
-        column=str(context.get("column") or ""),
-    )
+        message=_(message) % written, sheet=found.name, row=number, column=header.written if header else "",
+        cell=f"{header.letter}{number}" if header and number else "",
+    )  # fmt: skip
 
 
 def _unexplained(said: str) -> Problem:
-    return Problem(message=_("The reader of XLSForm refused the file and said: %(message)s") % {"message": said[:500]})
+    message = _("The reader of XLSForm refused the file and said: %(message)s") % {"message": said[:500]}
+    row = _ROW.search(said)
+    return Problem(message=message, sheet="survey" if row else "", row=int(row[1]) if row else 0)

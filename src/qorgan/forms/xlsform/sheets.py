@@ -58,6 +58,11 @@ class Sheet:
     def headers_of(self, base: str) -> list[Header]:
         return [header for header in self.headers if header.base == base]
 
+    def header_written(self, written: str) -> Header | None:
+        """The column with this heading, written out or by its canonical name."""
+        exact = (header for header in self.headers if header.written == written)
+        return next(exact, None) or next(iter(self.headers_of(written)), None)
+
     def cell(self, line: Line, base: str) -> str:
         """The first filled cell of a column in any language."""
         found = (line.cells.get(header.written, "") for header in self.headers_of(base))
