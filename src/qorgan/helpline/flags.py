@@ -1,4 +1,4 @@
-"""Words that raise a conversation. A flag only raises, nothing lowers one, and a person reads every first message anyway."""
+"""Words that raise a conversation. Nothing lowers a flag, and a person reads every first message anyway."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from qorgan.texts.folding import fold
 
 WINDOW = 4
 """Tokens within which all words of a phrase must stand."""
+WHOLE = "="
 _EDGES = "\"'«»„“”().,!?…:;-–—"
 
 
@@ -22,7 +23,10 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Stem:
-    """One entry of the word list, folded: every stem must begin a token, all within `WINDOW` tokens."""
+    """One entry of the word list, folded: every part must begin a token, all within `WINDOW` tokens.
+
+    A part with `=` before it must be the whole token: «=мас» (drunk) is not маска.
+    """
 
     reason: str
     parts: tuple[str, ...]
@@ -30,8 +34,16 @@ class Stem:
 
 def stems(entries: Iterable[tuple[str, Iterable[str]]]) -> tuple[Stem, ...]:
     """Folds a word list of (reason, words); entries that fold to nothing are left out."""
-    made = (Stem(reason, tuple(fold(word) for word in words)) for reason, words in entries)
-    return tuple(stem for stem in made if stem.parts and all(stem.parts))
+    made = (Stem(reason, tuple(_part(word) for word in words)) for reason, words in entries)
+    return tuple(stem for stem in made if stem.parts and all(part.strip(WHOLE) for part in stem.parts))
+
+
+def _part(word: str) -> str:
+    return (WHOLE if word.startswith(WHOLE) else "") + fold(word)
+
+
+def _is(token: str, part: str) -> bool:
+    return token == part[1:] if part.startswith(WHOLE) else token.startswith(part)
 
 
 def find(text: str, entries: Iterable[Stem]) -> list[Flag]:
@@ -50,12 +62,12 @@ def find(text: str, entries: Iterable[Stem]) -> list[Flag]:
 
 def _places(tokens: list[str], parts: tuple[str, ...]) -> list[int] | None:
     for start, token in enumerate(tokens):
-        if not token.startswith(parts[0]):
+        if not _is(token, parts[0]):
             continue
         window = range(max(0, start - WINDOW + 1), min(len(tokens), start + WINDOW))
         places = [start]
         for part in parts[1:]:
-            place = next((at for at in window if at not in places and tokens[at].startswith(part)), None)
+            place = next((at for at in window if at not in places and _is(tokens[at], part)), None)
             if place is None:
                 break
             places.append(place)

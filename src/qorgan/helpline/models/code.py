@@ -41,11 +41,14 @@ class DoorKey(models.Model):
     harmless: ClassVar = {"digest": "a hash of a random number"}
 
 
-class UsedToken(models.Model):
-    """Scratch: a form of the door is sent once; kept until its token is too old to be sent at all."""
+class UsedTicket(models.Model):
+    """Scratch: a form of the door is sent once; kept until its ticket is too old to be sent at all."""
 
     digest = models.BinaryField(primary_key=True)
+    has_worked = models.BooleanField()
+    used_at = models.DateTimeField(db_index=True)
     until = models.DateTimeField(db_index=True)
 
+    wall = Open(web="SELECT, INSERT", worker="SELECT, DELETE")
     is_scratch = True
     harmless: ClassVar = {"digest": "a hash of a random number"}
