@@ -17,10 +17,10 @@ from qorgan.access.wall import Wall
 from qorgan.vault.access import HOLD_SET, KEY_ROTATE, KEY_SHRED, SHARES_MAKE
 from qorgan.vault.fields import SealedJSON, SealedText
 from qorgan.vault.lookup import PHONE, findable, lookup_kind
-from tests.toy.models import Box
+from tests.toy.models import BOX_READ, Box
 
 FOLDER_FIND = permission("toy.folder.find", "Find folders", shows_child=True)
-KEEPER = declare_system("toy.keeper", KEY_ROTATE, KEY_SHRED, SHARES_MAKE, HOLD_SET, FOLDER_FIND)
+KEEPER = declare_system("toy.keeper", KEY_ROTATE, KEY_SHRED, SHARES_MAKE, HOLD_SET, FOLDER_FIND, BOX_READ)
 NAME_AND_YEAR = lookup_kind("toy.name_year", "surname", "given_name", "year")
 
 
@@ -43,7 +43,8 @@ class Folder(Guarded):
     """Found by telephone; seen where its box is seen, which only row security of the box's table decides."""
 
     box = models.ForeignKey(Box, models.CASCADE, related_name="+")
-    subject = models.UUIDField()
+    subject = models.UUIDField(db_index=True)
+    other = models.UUIDField(null=True)
 
     need_to_know = staticmethod(lambda by: Q() if by.may(FOLDER_FIND) else NOTHING)
     wall = Wall(select="box_id IN (SELECT id FROM toy_box)", write="true")

@@ -149,6 +149,12 @@ def test_a_table_without_row_security_cannot_be_made_findable():
         lookup.findable(lookup.PHONE, model=Note, needs=FOLDER_FIND)
 
 
+def test_a_column_without_an_index_cannot_be_made_findable():
+    for column in ("other", "nowhere"):
+        with pytest.raises(TypeError, match="no index"):
+            lookup.findable(lookup.PHONE, model=Folder, needs=FOLDER_FIND, column=column)
+
+
 def test_while_the_root_changes_old_and_new_digests_are_found_and_the_old_ones_are_listed(folders, home, owner):
     here, _, mine, _ = folders
     rings.write(rings.folder(), rings.make("lookup-2099-01"))

@@ -88,6 +88,7 @@ def one_at_a_time(where: Path) -> Iterator[None]:
     where.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(where / ".lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     try:
+        rings.give_to_owner(handle, where)
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:

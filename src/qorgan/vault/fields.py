@@ -28,10 +28,10 @@ from qorgan.vault.opened import announce, to_open, to_seal
 class Sealed:
     """A ciphertext as it came from the database, or as it goes there. Shows nothing of itself."""
 
-    __slots__ = ("raw",)
+    __slots__ = ("key_id", "raw")
 
-    def __init__(self, raw: bytes) -> None:
-        self.raw = raw
+    def __init__(self, raw: bytes, key_id: UUID | None = None) -> None:
+        self.raw, self.key_id = raw, key_id
 
     def __repr__(self) -> str:
         return "<sealed>"
@@ -108,10 +108,11 @@ class SealedField(models.BinaryField):
     def from_db_value(self, value: Any, *_: Any) -> Sealed | None:
         if value is None:
             return None
-        raw = bytes(value)
+        sealed = Sealed(bytes(value))
         with suppress(Tampered):  # said where it is read, with the name of its row's model
-            announce(key_id_of(raw))
-        return Sealed(raw)
+            sealed.key_id = key_id_of(sealed.raw)
+            announce(sealed.key_id)
+        return sealed
 
     def _where(self, row: Any) -> bytes:
         return place(row._meta.db_table, row.pk, self.attname)
@@ -119,7 +120,7 @@ class SealedField(models.BinaryField):
     def opened(self, sealed: Sealed, row: Any) -> Any:
         """The plaintext, or what stands for it when its key is gone. Raises Tampered and WrongKey."""
         try:
-            held = to_open(key_id_of(sealed.raw), row._state.db or DEFAULT_DB_ALIAS)
+            held = to_open(sealed.key_id or key_id_of(sealed.raw), row._state.db or DEFAULT_DB_ALIAS)
             if held.cipher is None:
                 return self.gone(held.reason, held.since, sealed.raw)
             return self.decoded(unseal(held.cipher, sealed.raw, self._where(row)))

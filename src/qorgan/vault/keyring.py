@@ -140,12 +140,20 @@ def write(where: Path, key: RootKey) -> Path:
     path = where / (key.name + SUFFIX)
     body = f"{MAGIC}\nname: {key.name}\ncheck: {key.check}\n{base64.b64encode(key.secret).decode()}\n"
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    give_to_owner(handle, where)
     with os.fdopen(handle, "w") as file:
         file.write(body)
         file.flush()
         os.fsync(file.fileno())
     sync_folder(where)
     return path
+
+
+def give_to_owner(handle: int, where: Path) -> None:
+    """What root writes belongs to the owner of the folder: the pages run as that user and must read it."""
+    if os.geteuid() == 0:
+        owner = where.stat()
+        os.fchown(handle, owner.st_uid, owner.st_gid)
 
 
 def sync_folder(where: Path) -> None:
@@ -170,11 +178,11 @@ def erase(path: Path) -> None:
     sync_folder(path.parent)
 
 
-def _refuse_open_doors(status: os.stat_result, called: str, wanted: str) -> None:
+def _refuse_open_doors(status: os.stat_result, called: str, wanted: str, *, trusted: int | None = None) -> None:
     mode = stat.S_IMODE(status.st_mode)
     if mode & 0o077:
         raise KeyringBroken(f"{called} may be read by others (mode {mode:04o}); run: chmod {wanted} on it")
-    if status.st_uid not in (os.geteuid(), 0):
+    if status.st_uid not in (os.geteuid(), 0, trusted):
         raise KeyringBroken(f"{called} belongs to another user of this machine")
 
 
@@ -185,7 +193,8 @@ def read_file(path: Path) -> RootKey:
     except OSError as fault:
         raise KeyringBroken(f"key file {path.name} cannot be read: {os.strerror(fault.errno or 0)}") from None
     with os.fdopen(handle) as file:
-        _refuse_open_doors(os.fstat(file.fileno()), f"key file {path.name}", "600")
+        trusted = path.parent.stat().st_uid if os.geteuid() == 0 else None
+        _refuse_open_doors(os.fstat(file.fileno()), f"key file {path.name}", "600", trusted=trusted)
         lines = file.read(1024).splitlines()
     if len(lines) != 4 or lines[0] != MAGIC or lines[1] != f"name: {path.name.removesuffix(SUFFIX)}":
         raise KeyringBroken(f"key file {path.name} is damaged or was renamed")
@@ -206,7 +215,8 @@ def from_files(where: Path) -> Keyring:
     """All keys of a folder; an absent folder is an empty keyring. Raises KeyringBroken for any doubtful file."""
     if not where.exists():
         return Keyring([])
-    _refuse_open_doors(where.stat(), "the folder of keys", "700")
+    status = where.stat()
+    _refuse_open_doors(status, "the folder of keys", "700", trusted=status.st_uid if os.geteuid() == 0 else None)
     return Keyring(read_file(path) for path in where.iterdir() if path.suffix == SUFFIX)
 
 

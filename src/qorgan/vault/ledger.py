@@ -18,7 +18,7 @@ from typing import Any
 from django.conf import settings
 
 from qorgan.vault.faults import LedgerBroken
-from qorgan.vault.keyring import sync_folder
+from qorgan.vault.keyring import give_to_owner, sync_folder
 
 START = "0" * 64
 
@@ -44,6 +44,7 @@ def append(path: Path, entry: dict[str, Any]) -> None:
     is_new = not path.exists()
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
     try:
+        give_to_owner(handle, path.parent)
         fcntl.flock(handle, fcntl.LOCK_EX)
         line = json.dumps({**entry, "previous": _hash(_last_line(handle))}, sort_keys=True, separators=(",", ":"))
         _write_whole(handle, line.encode() + b"\n")

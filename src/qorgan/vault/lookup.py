@@ -76,23 +76,29 @@ def findable(kind: LookupKind, *, model: type[models.Model], needs: str, column:
     """Lets holders of permission `needs` find rows of `model` by a kind. Declared in the room's models, after the
     model.
 
-    `column` holds the subject that `remember` was given. Raises TypeError for a model without row security.
+    `column` holds the subject that `remember` was given. Raises TypeError for a model without row security or a column
+    without an index.
     """
     if not isinstance(getattr(model, "wall", None), Wall):
         raise TypeError(f"{model.__name__} has no wall: a look-up would pass around need-to-know")
+    if not _is_indexed(model, column):
+        raise TypeError(f"{model.__name__}.{column} has no index: a look-up would read the whole table")
     entry = Findable(kind.name, model, needs, column)
     if entry not in _findable:
         _findable.append(entry)
 
 
+def _is_indexed(model: type[models.Model], column: str) -> bool:
+    field = next((field for field in model._meta.fields if field.column == column), None)
+    if field is None:
+        return False
+    return field.primary_key or field.unique or field.db_index or any(
+        index.fields[:1] in ([field.name], [field.attname]) for index in model._meta.indexes)
+
+
 def kinds() -> dict[str, LookupKind]:
     """All declared kinds by name."""
     return dict(_kinds)
-
-
-def withdraw(model: type[models.Model]) -> None:
-    """Takes back what `findable` declared for a model: for tests that declare their own."""
-    _findable[:] = [entry for entry in _findable if entry.model is not model]
 
 
 def _checked(kind: str, values: Sequence[str]) -> bytes:

@@ -64,6 +64,7 @@ def replace(path: Path, body: bytes) -> None:
     rough = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
     try:
         with os.fdopen(os.open(rough, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            rings.give_to_owner(file.fileno(), path.parent)
             file.write(body)
             file.flush()
             os.fsync(file.fileno())
