@@ -152,7 +152,7 @@ def settings(pack: Pack) -> Row:
 
 
 def workbook(pack: Pack) -> bytes:
-    """The XLSX file. Its parts are dated 1980 by xlsxwriter and the document by us: the bytes follow from the tables."""
+    """The XLSX file. Its parts are dated 1980 by xlsxwriter, the document by us: the bytes follow from the tables."""
     held = [
         {"list_name": listed, "name": name}
         | {f"label::{title}": label[code] for code, title in LANGUAGES.items()}
