@@ -3,7 +3,7 @@ without script would send them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -38,11 +38,19 @@ def published(keeper) -> FormVersion:
 
 
 @pytest.fixture
-def ask() -> Callable[..., HttpRequest]:
+def ask() -> Iterator[Callable[..., HttpRequest]]:
     """Makes a request: `ask(by, "/x?y=1")`, `ask(by, post=[("a.age", "3")])`, `ask(by, post=…, htmx="fill")`."""
 
-    def make(by: Principal, path: str = "/", *, post: list[tuple[str, Any]] | None = None, files: dict[str, Any] | None = None,
-             htmx: str = "") -> HttpRequest:
+    made: list[HttpRequest] = []
+
+    def make(
+        by: Principal,
+        path: str = "/",
+        *,
+        post: list[tuple[str, Any]] | None = None,
+        files: dict[str, Any] | None = None,
+        htmx: str = "",
+    ) -> HttpRequest:
         headers = {"HX-Request": "true", "HX-Target": htmx} if htmx else {}
         factory = RequestFactory(headers=headers)
         if post is None and files is None:
@@ -53,9 +61,12 @@ def ask() -> Callable[..., HttpRequest]:
                 fields.setdefault(name, []).append(value)
             request = factory.post(path, {**fields, **(files or {})})
         request.by = by
+        made.append(request)
         return request
 
-    return make
+    yield make
+    for request in made:
+        request.close()
 
 
 @pytest.fixture
@@ -111,8 +122,9 @@ class Sheet:
 
     def errors(self) -> dict[str, str]:
         """id → text of the links of the error summary."""
-        return {link.get("href").removeprefix("#"): link.text_content()
-                for link in self.tree.xpath("//*[@data-errors]//a")}
+        return {
+            link.get("href").removeprefix("#"): link.text_content() for link in self.tree.xpath("//*[@data-errors]//a")
+        }
 
 
 @pytest.fixture

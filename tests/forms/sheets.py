@@ -14,11 +14,26 @@ from qorgan.forms.xlsform import read_xlsform
 Rows = Sequence[Sequence[object]]
 
 HEAD = [
-    "type", "name", "label::English (en)", "label::Қазақша (kk)", "label::Русский (ru)", "required",
-    "required_message::English (en)", "relevant", "constraint", "constraint_message::English (en)",
-    "constraint_message::Русский (ru)", "calculation", "choice_filter", "appearance", "default", "qorgan::pii",
-    "qorgan::sealed", "hint::English (en)", "readonly",
-]  # fmt: skip
+    "type",
+    "name",
+    "label::English (en)",
+    "label::Қазақша (kk)",
+    "label::Русский (ru)",
+    "required",
+    "required_message::English (en)",
+    "relevant",
+    "constraint",
+    "constraint_message::English (en)",
+    "constraint_message::Русский (ru)",
+    "calculation",
+    "choice_filter",
+    "appearance",
+    "default",
+    "qorgan::pii",
+    "qorgan::sealed",
+    "hint::English (en)",
+    "readonly",
+]
 LIST_HEAD = ["list_name", "name", "label::English (en)", "label::Қазақша (kk)", "label::Русский (ru)", "region"]
 
 
@@ -40,7 +55,11 @@ def row(kind: str, name: str = "", label: str = "", **cells: str) -> list[str]:
     found = dict.fromkeys(HEAD, "")
     found |= {"type": kind, "name": name}
     if label:
-        found |= {"label::English (en)": label, "label::Қазақша (kk)": f"{label} (қаз)", "label::Русский (ru)": f"{label} (рус)"}
+        found |= {
+            "label::English (en)": label,
+            "label::Қазақша (kk)": f"{label} (қаз)",
+            "label::Русский (ru)": f"{label} (рус)",
+        }
     for column, text in cells.items():
         key = next(head for head in HEAD if head.split("::")[0] == column or head == f"qorgan::{column}")
         found[key] = text
@@ -53,18 +72,33 @@ def choice(listed: str, name: str, label: str, region: str = "") -> list[str]:
 
 TOY_SURVEY = [
     HEAD,
-    row("select_one call", "call_type", "Kind of call", required="yes", required_message="Say what kind of call it was."),
+    row(
+        "select_one call", "call_type", "Kind of call", required="yes", required_message="Say what kind of call it was."
+    ),
     row("begin group", "child", "Child", relevant="${call_type} = 'counselling'"),
     row("text", "child_name", "Name", pii="yes"),
-    row("integer", "age", "Age", required="yes", constraint=". >= 0 and . < 26",
-        constraint_message="An age between 0 and 25."),
+    row(
+        "integer",
+        "age",
+        "Age",
+        required="yes",
+        constraint=". >= 0 and . < 26",
+        constraint_message="An age between 0 and 25.",
+    ),
     row("date", "born", "Date of birth", pii="yes", constraint=". <= today()"),
     row("calculate", "years", calculation="int((today() - ${born}) div 365.25)", sealed="no"),
     row("select_one region", "region", "Region"),
     row("select_one district", "district", "District", choice_filter="region = ${region}"),
     row("end group"),
-    row("select_multiple topic", "topics", "Topics", relevant="${call_type} = 'counselling'",
-        constraint="count-selected(.) <= 3", constraint_message="At most three topics.", required="yes"),
+    row(
+        "select_multiple topic",
+        "topics",
+        "Topics",
+        relevant="${call_type} = 'counselling'",
+        constraint="count-selected(.) <= 3",
+        constraint_message="At most three topics.",
+        required="yes",
+    ),
     row("text", "story", "What happened", appearance="multiline", relevant="selected(${topics}, 'violence')"),
     row("begin repeat", "members", "Household member", relevant="${call_type} = 'counselling'"),
     row("text", "member_name", "Name of the member", pii="yes"),
@@ -78,7 +112,7 @@ TOY_SURVEY = [
     row("time", "call_back", "Call back at"),
     row("decimal", "minutes", "Minutes"),
     row("text", "channel", "Channel", default="phone", sealed="no"),
-]  # fmt: skip
+]
 TOY_CHOICES = [
     LIST_HEAD,
     choice("call", "counselling", "Counselling"),
@@ -89,9 +123,11 @@ TOY_CHOICES = [
     choice("district", "7510", "Alatau", "75"),
     choice("district", "7511", "Almaly", "75"),
     choice("district", "7110", "Almaty district", "71"),
-    *(choice("topic", name, name.title()) for name in ("violence", "family", "school", "health", "peers", "money",
-                                                        "online", "rights", "other")),
-]  # fmt: skip
+    *(
+        choice("topic", name, name.title())
+        for name in ("violence", "family", "school", "health", "peers", "money", "online", "rights", "other")
+    ),
+]
 TOY_SETTINGS = [["form_title", "form_id", "default_language"], ["Toy contact", "toy_contact", "English (en)"]]
 
 

@@ -43,14 +43,26 @@ def test_a_form_that_was_begun_takes_no_defaults_again():
 @pytest.mark.parametrize(
     ("name", "given_", "kept"),
     [
-        ("age", "12", 12), ("age", " 1 2 ", 12), ("age", "+7", 7), ("age", "-0", 0), ("minutes", "3,5", 3.5),
-        ("minutes", "2.0", 2), ("minutes", "1 000,25", 1000.25), ("minutes", "\u221241", -41), ("born", "2014-11-25", "2014-11-25"),
-        ("born", "25.11.2014", "2014-11-25"), ("born", "5/1/2014", "2014-01-05"), ("call_back", "14:05", "14:05"),
-        ("call_back", "9:05:59", "09:05"), ("called_at", "2026-11-24T10:00", "2026-11-24T10:00:00+05:00"),
-        ("called_at", "2026-11-24T10:00:00Z", "2026-11-24T10:00:00+00:00"), ("child_name", "  Ә\x00лия \n б. ", "Әлия б."),
-        ("topics", ["school", "violence", "school"], ["violence", "school"]), ("region", "75", "75"),
+        ("age", "12", 12),
+        ("age", " 1 2 ", 12),
+        ("age", "+7", 7),
+        ("age", "-0", 0),
+        ("minutes", "3,5", 3.5),
+        ("minutes", "2.0", 2),
+        ("minutes", "1 000,25", 1000.25),
+        ("minutes", "\u221241", -41),
+        ("born", "2014-11-25", "2014-11-25"),
+        ("born", "25.11.2014", "2014-11-25"),
+        ("born", "5/1/2014", "2014-01-05"),
+        ("call_back", "14:05", "14:05"),
+        ("call_back", "9:05:59", "09:05"),
+        ("called_at", "2026-11-24T10:00", "2026-11-24T10:00:00+05:00"),
+        ("called_at", "2026-11-24T10:00:00Z", "2026-11-24T10:00:00+00:00"),
+        ("child_name", "  Ә\x00лия \n б. ", "Әлия б."),
+        ("topics", ["school", "violence", "school"], ["violence", "school"]),
+        ("region", "75", "75"),
     ],
-)  # fmt: skip
+)
 def test_what_was_typed_becomes_typed(name, given_, kept):
     bound = bind(toy(), {"call_type": "counselling", name: given_}, at=AT)
     assert errors(bound) == {}
@@ -59,15 +71,31 @@ def test_what_was_typed_becomes_typed(name, given_, kept):
 
 @pytest.mark.parametrize(
     ("name", "given_"),
-    [("age", "x"), ("age", "1.5"), ("age", "1e3"), ("age", "9" * 30), ("minutes", "1,2,3"), ("minutes", "nan"),
-     ("minutes", "Infinity"), ("born", "2026-02-30"), ("born", "yesterday"), ("born", "2026-1-1"), ("call_back", "25:00"),
-     ("called_at", "2026-11-24"), ("called_at", "0001-01-01T00:00"), ("region", "99"), ("call_type", "call"),
-     ("topics", ["violence", "planets"]), ("child_name", "x" * (LINE_LIMIT + 1)), ("age", "٣")],
-)  # fmt: skip
+    [
+        ("age", "x"),
+        ("age", "1.5"),
+        ("age", "1e3"),
+        ("age", "9" * 30),
+        ("minutes", "1,2,3"),
+        ("minutes", "nan"),
+        ("minutes", "Infinity"),
+        ("born", "2026-02-30"),
+        ("born", "yesterday"),
+        ("born", "2026-1-1"),
+        ("call_back", "25:00"),
+        ("called_at", "2026-11-24"),
+        ("born", "0001-01-01"),
+        ("called_at", "0001-01-01T00:00"),
+        ("called_at", "9999-12-31T23:59:59-23:59"),
+        ("region", "99"),
+        ("call_type", "call"),
+        ("topics", ["violence", "planets"]),
+        ("child_name", "x" * (LINE_LIMIT + 1)),
+        ("age", "٣"),
+    ],
+)
 def test_what_is_no_answer_is_refused_and_shown_again(name, given_):
     bound = bind(toy(), {"call_type": "counselling", "age": 3, "topics": ["school"]} | {name: given_}, at=AT)
-    if name == "called_at" and name not in bound.errors:
-        return  # the first year has a clock, too, where the zone allows it
     if name == "call_type":
         assert list(bound.errors) == ["call_type"]
     else:
@@ -80,9 +108,10 @@ def test_a_draft_misses_nothing_and_a_final_set_is_complete():
     assert errors(bind(toy(), {"call_type": "counselling"})) == {}
     final = bind(toy(), {"call_type": "counselling", "members": [{}]}, final=True)
     assert errors(final) == {
-        "age": "This must be answered.", "topics": "This must be answered.",
+        "age": "This must be answered.",
+        "topics": "This must be answered.",
         "members.0.member_age": "This must be answered.",
-    }  # fmt: skip
+    }
     assert errors(bind(toy(), {}, final=True)) == {"call_type": "Say what kind of call it was."}
 
 
@@ -128,9 +157,11 @@ def test_calculations_follow_their_sources_whatever_was_submitted():
 
 def test_a_chain_of_calculations_settles_in_one_run_in_any_order_of_rows():
     built = form(
-        row("calculate", "c", calculation="${b} + 1"), row("calculate", "b", calculation="${a} + 1"),
-        row("integer", "a", "A"), row("text", "seen", "Seen", relevant="${c} > 10"),
-    )  # fmt: skip
+        row("calculate", "c", calculation="${b} + 1"),
+        row("calculate", "b", calculation="${a} + 1"),
+        row("integer", "a", "A"),
+        row("text", "seen", "Seen", relevant="${c} > 10"),
+    )
     bound = bind(built, {"a": 9})
     assert (bound.answers["b"], bound.answers["c"]) == (10, 11)
     assert "seen" in bound.relevant
@@ -152,18 +183,24 @@ def test_rows_see_themselves_and_the_whole_sees_all_rows():
 
 def test_a_row_may_look_at_the_row_before_it():
     built = form(
-        row("begin repeat", "r", "R"), row("integer", "n", "N"),
-        row("calculate", "before", calculation="indexed-repeat(${n}, ${r}, position(..) - 1)"), row("end repeat"),
-    )  # fmt: skip
+        row("begin repeat", "r", "R"),
+        row("integer", "n", "N"),
+        row("calculate", "before", calculation="indexed-repeat(${n}, ${r}, position(..) - 1)"),
+        row("end repeat"),
+    )
     assert bind(built, {"r": [{"n": 5}, {"n": 6}]}).answers["r"] == [{"n": 5}, {"n": 6, "before": 5}]
 
 
 def test_repeats_within_repeats_keep_their_rows_apart():
     built = form(
-        row("begin repeat", "visits", "Visit"), row("begin repeat", "people", "Person"), row("integer", "n", "N"),
-        row("end repeat"), row("calculate", "total", calculation="sum(${n})"), row("end repeat"),
+        row("begin repeat", "visits", "Visit"),
+        row("begin repeat", "people", "Person"),
+        row("integer", "n", "N"),
+        row("end repeat"),
+        row("calculate", "total", calculation="sum(${n})"),
+        row("end repeat"),
         row("calculate", "all", calculation="sum(${n})"),
-    )  # fmt: skip
+    )
     bound = bind(built, {"visits": [{"people": [{"n": 1}, {"n": 2}]}, {"people": [{"n": 10}]}]})
     assert [visit["total"] for visit in bound.answers["visits"]] == [3, 10]
     assert bound.answers["all"] == 13
@@ -196,9 +233,17 @@ def test_rows_have_a_limit():
 
 
 def test_questions_absent_from_the_page_keep_their_answers():
-    kept = {"call_type": "counselling", "age": 5, "topics": ["school"], "members": [{"member_age": 8, "member_name": "Б"}]}
-    bound = bind(toy(), query([("a.age", "6"), ("a.members._rows", "1"), ("a.members.0._row", "1"),
-                               ("a.members.0.member_age", "9")]), kept)
+    kept = {
+        "call_type": "counselling",
+        "age": 5,
+        "topics": ["school"],
+        "members": [{"member_age": 8, "member_name": "Б"}],
+    }
+    bound = bind(
+        toy(),
+        query([("a.age", "6"), ("a.members._rows", "1"), ("a.members.0._row", "1"), ("a.members.0.member_age", "9")]),
+        kept,
+    )
     assert bound.answers["age"] == 6
     assert bound.answers["topics"] == ["school"]
     assert bound.answers["members"] == [{"member_age": 9, "member_name": "Б"}]
@@ -217,7 +262,9 @@ def test_a_story_that_grew_too_long_does_not_cost_what_was_kept():
 
 
 def test_answers_that_no_longer_fit_a_form_are_left_out_and_break_nothing():
-    assert bind(toy(), {}, {"age": {"x": 1}, "topics": "planets", "members": "none", "ghost": 1}).answers == {"member_count": 0}
+    assert bind(toy(), {}, {"age": {"x": 1}, "topics": "planets", "members": "none", "ghost": 1}).answers == {
+        "member_count": 0
+    }
 
 
 def test_read_only_questions_take_nothing_from_outside():
@@ -227,22 +274,29 @@ def test_read_only_questions_take_nothing_from_outside():
 
 
 def test_a_required_condition_is_worked_out():
-    built = form(row("select_one call", "k", "K"), row("text", "why", "Why", required="${k} = 'other'"),
-                 choices=[choice("call", "other", "Other"), choice("call", "none", "None")])
+    built = form(
+        row("select_one call", "k", "K"),
+        row("text", "why", "Why", required="${k} = 'other'"),
+        choices=[choice("call", "other", "Other"), choice("call", "none", "None")],
+    )
     assert bind(built, {"k": "none"}, final=True).is_valid
     assert list(bind(built, {"k": "other"}, final=True).errors) == ["why"]
 
 
 def test_the_words_of_a_choice_can_be_calculated():
-    built = form(row("select_one call", "k", "K"), row("calculate", "said", calculation="jr:choice-name(${k}, '${k}')"),
-                 choices=[choice("call", "x", "Word")])
+    built = form(
+        row("select_one call", "k", "K"),
+        row("calculate", "said", calculation="jr:choice-name(${k}, '${k}')"),
+        choices=[choice("call", "x", "Word")],
+    )
     assert bind(built, {"k": "x"}, language="ru").answers["said"] == "Word (рус)"
 
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner, max_size=4), max_leaves=12,
-)  # fmt: skip
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner, max_size=4),
+    max_leaves=12,
+)
 names = st.sampled_from([node.name for node in toy().walk()])
 row_values = st.lists(st.dictionaries(names, json_values, max_size=5) | json_values, max_size=4)
 submissions = st.dictionaries(names, json_values | row_values, max_size=10)
@@ -257,13 +311,20 @@ def test_no_data_makes_binding_fail(submitted, answers, final):
     assert bound.errors.keys() <= bound.relevant
 
 
-paths = st.from_regex(r"a\.(members\.[0-9]{1,3}\.)?[a-z_]{1,12}(\._rows?)?", fullmatch=True) | st.text(max_size=12) | st.builds(
-    "a.{}".format, names) | st.builds("a.members.{}.{}".format, st.integers(-1, 99999), names | st.just("_row"))
+paths = (
+    st.from_regex(r"a\.(members\.[0-9]{1,3}\.)?[a-z_]{1,12}(\._rows?)?", fullmatch=True)
+    | st.text(max_size=12)
+    | st.builds("a.{}".format, names)
+    | st.builds("a.members.{}.{}".format, st.integers(-1, 99999), names | st.just("_row"))
+)
 
 
 @settings(deadline=None)
-@given(fields=st.lists(st.tuples(paths, st.text(max_size=40)), max_size=25), do=st.text(alphabet=letters.ascii_lowercase + ":.0123456789_-"),
-       opened=st.booleans())
+@given(
+    fields=st.lists(st.tuples(paths, st.text(max_size=40)), max_size=25),
+    do=st.text(alphabet=letters.ascii_lowercase + ":.0123456789_-"),
+    opened=st.booleans(),
+)
 def test_no_fields_make_binding_fail(fields, do, opened):
     start = [("a.call_type", "counselling"), ("a.members._rows", "1")] if opened else []
     bound = bind(toy(), query([*start, *fields, ("_do", do)]))

@@ -12,7 +12,6 @@ from qorgan.forms.actions import import_form, publish_form
 from qorgan.forms.models import FormVersion
 from tests.forms.sheets import toy_xlsx
 
-
 pytestmark = pytest.mark.django_db
 
 

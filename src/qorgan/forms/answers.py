@@ -40,6 +40,9 @@ STORY_LIMIT = 50_000
 LARGEST = 2**53 - 1
 """The largest whole number that every reader of JSON keeps exactly."""
 
+YEARS = range(1850, 2151)
+"""Years that an answer may name: whoever is spoken of lives in them, and every calendar and time zone knows them."""
+
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]")
 _DAY_FIRST = re.compile(r"^(\d{1,2})[./](\d{1,2})[./](\d{4})$")
@@ -110,9 +113,12 @@ def _date(text: str, _choices: Sequence[Choice]) -> str:
         day, month, year = match.groups()
         text = f"{year}-{month:0>2}-{day:0>2}"
     try:
-        return date.fromisoformat(text[:10] if len(text) == 10 else "").isoformat()
+        found = date.fromisoformat(text if len(text) == 10 else "")
     except ValueError:
-        raise Unfit(_("Write a date that exists: day, month, year.")) from None
+        found = None
+    if found is None or found.year not in YEARS:
+        raise Unfit(_("Write a date that exists: day, month, year."))
+    return found.isoformat()
 
 
 def _time(text: str, _choices: Sequence[Choice]) -> str:
@@ -127,16 +133,14 @@ def _time(text: str, _choices: Sequence[Choice]) -> str:
 
 def _moment(text: str, _choices: Sequence[Choice]) -> str:
     try:
-        found = parse_datetime(text)
+        found = parse_datetime(text) if "T" in text else None
         if found is not None and timezone.is_naive(found):
             found = timezone.make_aware(found)
-        return found.isoformat(timespec="seconds") if found is not None else _no_moment()
     except (ValueError, OverflowError):
-        return _no_moment()
-
-
-def _no_moment() -> str:
-    raise Unfit(_("Write a date and a time that exist."))
+        found = None
+    if found is None or found.year not in YEARS:
+        raise Unfit(_("Write a date and a time that exist."))
+    return found.isoformat(timespec="seconds")
 
 
 def _one(text: str, choices: Sequence[Choice]) -> str:

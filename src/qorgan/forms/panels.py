@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qorgan.forms.access import FORM_READ
 from qorgan.ui.navigation import Item
@@ -16,4 +16,4 @@ def navigation(request: HttpRequest, **_context: Any) -> Item | None:
     """The forms, for who may read them."""
     if not request.by.may(FORM_READ):  # type: ignore[attr-defined]
         return None
-    return Item(_("Forms"), reverse("form_list"), "forms", is_settings=True)
+    return Item(pgettext_lazy("questionnaires", "Forms"), reverse("form_list"), "forms", is_settings=True)

@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from qorgan.forms.answers import Answer
+from qorgan.forms.answers import YEARS, Answer
 from qorgan.forms.choices import SELECTS, Kind
 from qorgan.forms.definition import Definition, Node, Words, in_words
 from qorgan.forms.expressions.values import moment_of
@@ -71,6 +71,6 @@ def _dated(node: Node, text: str, language: str) -> str:
         except ValueError:
             return text
     found = moment_of(text) if node.kind in (Kind.DATE, Kind.DATETIME, Kind.CALCULATE) else None
-    if found is None:
+    if found is None or found.year not in YEARS:
         return text
     return moment(found, language=language) if isinstance(found, datetime) else day(found, language=language)

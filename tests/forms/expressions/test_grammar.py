@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,15 +17,44 @@ from qorgan.forms.expressions.grammar import (
     columns,
     parse,
     references,
+    walk,
 )
 
 
 @pytest.mark.parametrize(
     "text",
-    ["/data/age", "../age", "//age", "${a}/b", "a[1]", "@x", "child::a", "*", "text()", "node()", "$a", "a | b", "1 +", "((1)",
-     "", "   ", "'", "selected(${a})", "if(1, 2)", "random()", "uuid()", "pulldata('a', 'b', 'c', 'd')", "instance('x')",
-     "last()", "__import__('os')", "(" * 3000, "-" * 3999, "1" * 4001, "not(" * 70 + "1" + ")" * 70],
-)  # fmt: skip
+    [
+        "/data/age",
+        "../age",
+        "//age",
+        "${a}/b",
+        "a[1]",
+        "@x",
+        "child::a",
+        "*",
+        "text()",
+        "node()",
+        "$a",
+        "a | b",
+        "1 +",
+        "((1)",
+        "",
+        "   ",
+        "'",
+        "selected(${a})",
+        "if(1, 2)",
+        "random()",
+        "uuid()",
+        "pulldata('a', 'b', 'c', 'd')",
+        "instance('x')",
+        "last()",
+        "__import__('os')",
+        "(" * 3000,
+        "-" * 3999,
+        "1" * 4001,
+        "not(" * 70 + "1" + ")" * 70,
+    ],
+)
 def test_what_is_no_expression_of_ours_is_refused(text):
     with pytest.raises(ExpressionRefused) as refused:
         parse(text)
@@ -64,7 +95,5 @@ def test_precedence_is_xpath_s():
 
 @given(st.text(alphabet="${}abc().,'\"+-*=<>! 10/[]@|:and or not", max_size=60))
 def test_any_text_is_an_expression_or_is_refused(text):
-    try:
-        parse(text)
-    except ExpressionRefused as refused:
-        assert str(refused.message)
+    with suppress(ExpressionRefused):
+        assert walk(parse(text))

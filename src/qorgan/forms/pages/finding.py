@@ -1,11 +1,14 @@
-"""Finds the form and the version that an address names."""
+"""Finds the form and the version that an address names, and the way back to the list."""
 
 from __future__ import annotations
 
 from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import pgettext_lazy
 
 from qorgan.forms.models import FormDefinition, FormVersion
 from qorgan.forms.queries import versions_of
+from qorgan.ui.pieces import Crumb
 
 
 def definition_or_404(key: str) -> FormDefinition:
@@ -22,3 +25,8 @@ def version_or_404(key: str, number: int) -> FormVersion:
     if found is None:
         raise Http404
     return found
+
+
+def all_forms() -> Crumb:
+    """The list of forms, as the first step of the way to a page."""
+    return Crumb(pgettext_lazy("questionnaires", "Forms"), reverse("form_list"))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from qorgan.forms.access import FORM_READ
 from qorgan.forms.binding import Bound, bind
 from qorgan.forms.models import FormVersion
-from qorgan.forms.pages.finding import version_or_404
+from qorgan.forms.pages.finding import all_forms, version_or_404
 from qorgan.forms.rendering import fill, read
 from qorgan.forms.sealing import part
 from qorgan.forms.submission import asked
@@ -67,4 +67,4 @@ def _is_known(code: str) -> bool:
 
 def _crumbs(version: FormVersion) -> list[Crumb]:
     here = reverse("form_version", args=[version.definition.key, version.number])
-    return [Crumb(_("Forms"), reverse("form_list")), Crumb(version.definition.title, here), Crumb(_("Try"))]
+    return [all_forms(), Crumb(version.definition.title, here), Crumb(_("Try"))]

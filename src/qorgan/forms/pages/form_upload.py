@@ -11,7 +11,7 @@ from qorgan.forms.access import FORM_MANAGE
 from qorgan.forms.actions import import_form
 from qorgan.forms.forms import UploadForm
 from qorgan.forms.models import FormVersion
-from qorgan.forms.pages.finding import definition_or_404
+from qorgan.forms.pages.finding import all_forms, definition_or_404
 from qorgan.ui.pages import page, render
 from qorgan.ui.pieces import Crumb
 
@@ -25,7 +25,7 @@ def form_upload(request: HttpRequest, key: str = "") -> HttpResponse:
         where = form.perform(import_form, by=request.by, then=_address)  # type: ignore[attr-defined]
         if where:
             return redirect(where)
-    crumbs = [Crumb(_("Forms"), reverse("form_list")), Crumb(definition.title if definition else _("New form"))]
+    crumbs = [all_forms(), Crumb(definition.title if definition else _("New form"))]
     context = {"form": form, "definition": definition, "problems": form.problems, "crumbs": crumbs}
     return render(request, "forms/form_upload.html", context, status=422 if form.is_bound else 200)
 

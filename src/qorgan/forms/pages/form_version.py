@@ -5,13 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from qorgan.access.refusals import RuleBroken
 from qorgan.forms.access import FORM_MANAGE, FORM_READ
 from qorgan.forms.actions import publish_form, retire_form
 from qorgan.forms.models import FormVersion
-from qorgan.forms.pages.finding import version_or_404
+from qorgan.forms.pages.finding import all_forms, version_or_404
 from qorgan.forms.queries import described, versions_of
 from qorgan.forms.rules import may_publish, may_retire
 from qorgan.ui.pages import page, render
@@ -68,6 +67,6 @@ def _shown(request: HttpRequest, version: FormVersion, broken: RuleBroken | None
         "may_retire": bool(may_retire(version)),
         "may_manage": request.by.may(FORM_MANAGE),  # type: ignore[attr-defined]
         "broken": broken.message if broken else "",
-        "crumbs": [Crumb(_("Forms"), reverse("form_list")), Crumb(definition.title)],
+        "crumbs": [all_forms(), Crumb(definition.title)],
     }
     return render(request, "forms/form_version.html", context, status=409 if broken else 200)

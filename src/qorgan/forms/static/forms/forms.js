@@ -48,7 +48,7 @@ function narrow(picks, text) {
     if (fits) shown += 1;
   }
   const count = picks.querySelector('[data-picks-count]');
-  count.textContent = words.length ? count.dataset.words.replace('%s', shown) : '';
+  count.textContent = words.length ? count.dataset.words.replace('{count}', shown) : '';
 }
 
 function onSearchKey(event, picks) {
@@ -75,7 +75,7 @@ function chip(place, box, picks) {
   const button = document.createElement('button');
   button.type = 'button';
   button.textContent = '×';
-  button.setAttribute('aria-label', place.dataset.words.replace('%s', words));
+  button.setAttribute('aria-label', place.dataset.words.replace('{label}', words));
   button.addEventListener('click', () => {
     box.checked = false;
     box.dispatchEvent(new Event('change', { bubbles: true }));
