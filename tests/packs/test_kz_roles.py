@@ -1,6 +1,7 @@
 """Roles: what each may do, where it may be held, and what a party can never hold."""
 
 from copy import deepcopy
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,7 @@ NAMED = {
     "helpline.contact.search", "helpline.reply.manage", "helpline.flagword.manage", "helpline.figures.read",
     "ui.styleguide.read",
 }  # fmt: skip
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "qorgan"
 CHILD_WORK = ("helpline.thread.", "helpline.contact.", "helpline.queue.", "helpline.desk.", "oversight.emergency.use")
 
 
@@ -71,9 +73,11 @@ def test_a_role_that_breaks_them_is_found(key: str, change: dict) -> None:
     assert faults([deepcopy(role(key)) | change])
 
 
-def test_permissions_are_the_agreed_names_and_each_is_held_by_somebody() -> None:
+def test_permissions_are_the_agreed_names_or_declared_by_a_room_and_each_is_held_by_somebody() -> None:
     held = {name for one in roles() for name in one["permissions"]}
-    assert held == NAMED
+    source = "".join(path.read_text(encoding="utf-8") for path in SOURCE.glob("*/access.py"))
+    assert held >= NAMED
+    assert {name for name in held - NAMED if f'permission("{name}"' not in source} == set()
     assert all(repeated(one["permissions"]) == set() for one in roles())
 
 
@@ -121,3 +125,10 @@ def test_observers_and_heads_see_figures_and_no_record() -> None:
     for key in ("ombudsman_observer", "helpline_head"):
         assert "helpline.figures.read" in role(key)["permissions"]
         assert not sees_children(role(key))
+
+
+def test_council_grants_and_party_stand_on_the_other_side_of_the_wall_than_children() -> None:
+    spheres = {one["key"]: one.get("sphere") for one in roles()}
+    assert {key: sphere for key, sphere in spheres.items() if sphere} == {
+        "council_member": "council", "grant_officer": "grants", "party_representative": "party"
+    }  # fmt: skip
