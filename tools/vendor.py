@@ -7,9 +7,9 @@ from the pin, and writes
     src/qorgan/ui/static/ui/vendor/   htmx.min.js, tabler-base.css, icons.svg, LICENSES.txt, manifest.json
     tests/vendor/                     axe.min.js, manifest.json (for the accessibility tests only)
 
-Tabler's style sheet is trimmed to its rules for bare elements and the variables those need: our own `qorgan.css` dresses
-every component, so the classes (97 % of the bytes) would be sent for nothing. Icons become one SVG sprite of the names
-in `src/qorgan/ui/icons.txt`.
+Tabler's style sheet is trimmed to its rules for bare elements and the variables those need: our own `qorgan.css`
+dresses every component, so the classes (97 % of the bytes) would be sent for nothing. Icons become one SVG sprite of
+the names in `src/qorgan/ui/icons.txt`.
 
 Usage: vendor.py [--check]     --check compares the committed files with their manifests, without the network
 """

@@ -35,7 +35,7 @@ def save_view(*, by: Principal, table: str, name: str, query: str, is_shared: bo
     if is_shared and organisation is None:
         raise RuleBroken(_("A view can be shared only by somebody who acts for an organisation."), field="is_shared")
     mine = SavedView.objects.visible_to(by).filter(owner=owner)
-    if mine.filter(table=table).count() >= MOST_VIEWS:
+    if mine.filter(table=table).exclude(name=name).count() >= MOST_VIEWS:
         raise RuleBroken(_("There are many saved views here already. Remove one first."), field="name")
     view, _created = mine.update_or_create(
         owner=owner, table=table, name=name,

@@ -138,4 +138,4 @@ def round_up(value: float) -> float:
     if value <= 0:
         return 1
     power = 10 ** floor(log10(value))
-    return next(step * power for step in (1, 2, 4, 5, 10) if step * power >= value)
+    return next((step * power for step in (1, 2, 4, 5, 10) if step * power >= value), value)
