@@ -16,6 +16,7 @@ from qorgan.access.principal import Principal
 from qorgan.forms.access import FORM_MANAGE, FORM_READ
 from qorgan.forms.actions import import_form, publish_form
 from qorgan.forms.models import FormVersion
+from tests.forms import models  # noqa: F401  (declares its table before the test database is made)
 from tests.forms.sheets import toy_xlsx
 
 
@@ -118,7 +119,7 @@ class Sheet:
         return {control.get("name").removeprefix("a.") for control in controls if control.get("name").startswith("a.")}
 
     def text(self) -> str:
-        return " ".join(self.tree.text_content().split())
+        return " ".join(" ".join(self.tree.itertext()).split())
 
     def errors(self) -> dict[str, str]:
         """id → text of the links of the error summary."""
