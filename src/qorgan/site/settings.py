@@ -33,7 +33,6 @@ ROOMS = [
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_htmx",
@@ -44,7 +43,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
-    "allauth.usersessions",
     *(f"qorgan.{room}" for room in ROOMS),
 ]
 
@@ -57,7 +55,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "qorgan.staff.middleware.Actor",
 ]
@@ -94,20 +91,57 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "staff.Account"
 AUTHENTICATION_BACKENDS = ["qorgan.staff.backends.AccountBackend"]
 PASSWORD_HASHERS = ["qorgan.staff.hashers.BoundedArgon2"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "qorgan.staff.passwords.LongEnough"},
+    {"NAME": "qorgan.staff.passwords.NotGuessable"},
+]
+ACCOUNT_ADAPTER = "qorgan.staff.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = False  # allauth's limits keep addresses and live in one process; ours are qorgan.staff.throttle
+ACCOUNT_FORMS = {"login": "qorgan.staff.forms.SignIn", "reauthenticate": "qorgan.staff.forms.PasswordAgain"}
+MFA_ADAPTER = "qorgan.staff.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RATE_LIMITS = False
+MFA_TOTP_TOLERANCE = 1  # one step of thirty seconds either way: telephones' clocks are off; a used code stays refused
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "qorgan.staff.forms.SecondCode",
+    "reauthenticate": "qorgan.staff.forms.CodeAgain",
+    "activate_totp": "qorgan.staff.forms.AddCodes",
+    "add_webauthn": "qorgan.staff.forms.AddPasskey",
+}
+SOCIALACCOUNT_ADAPTER = "qorgan.staff.adapters.SubjectAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may not lead elsewhere (Content-Security-Policy form-action)
+OIDC_APP = env.text("QORGAN_OIDC_URL", "") and {
+    "provider_id": "state",
+    "name": env.text("QORGAN_OIDC_NAME", "OpenID Connect"),
+    "client_id": env.text("QORGAN_OIDC_CLIENT"),
+    "secret": env.text("QORGAN_OIDC_SECRET"),
+    "settings": {"server_url": env.text("QORGAN_OIDC_URL"), "fetch_userinfo": False, "oauth_pkce_enabled": True},
+}
+TRUSTED_PROXIES = env.whole("QORGAN_PROXIES", 1 if IS_BEHIND_TLS else 0, lowest=0, highest=5)
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+LOGIN_REDIRECT_URL = "welcome"
+LOGOUT_REDIRECT_URL = "account_login"
+SESSION_ENGINE = "qorgan.staff.session_store"
 SESSION_COOKIE_NAME = "__Host-s" if IS_BEHIND_TLS else "s"
 SESSION_COOKIE_SECURE = IS_BEHIND_TLS
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE = timedelta(minutes=env.whole("QORGAN_IDLE_MINUTES", 30, lowest=1, highest=600))
 SESSION_ABSOLUTE = timedelta(hours=env.whole("QORGAN_SESSION_HOURS", 10, lowest=1, highest=24))
+SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE.total_seconds())
 CSRF_COOKIE_NAME = "__Host-c" if IS_BEHIND_TLS else "c"
 CSRF_COOKIE_SECURE = IS_BEHIND_TLS
 CSRF_COOKIE_SAMESITE = "Strict"

@@ -4,3 +4,17 @@ from django.apps import AppConfig
 class StaffConfig(AppConfig):
     name = "qorgan.staff"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from qorgan.live import gates as live
+        from qorgan.staff import access, events, factors, gates, panels  # noqa: F401
+        from qorgan.ui.slots import COMMANDS, MARKS, ME, NAVIGATION
+
+        live.register("staff", gates.staff_session)
+        factors.listen()
+        NAVIGATION.fill(panels.accounts_item, order=900)
+        NAVIGATION.fill(panels.roles_item, order=910)
+        COMMANDS.fill(panels.own_account_command, order=900)
+        COMMANDS.fill(panels.choose_role_command, order=910)
+        ME.fill(panels.me)
+        MARKS.fill(panels.mark)

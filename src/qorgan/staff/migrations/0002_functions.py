@@ -1,4 +1,4 @@
-"""The party rule in the database, from `functions.sql` beside the models."""
+"""The rules that the database itself keeps, from `functions.sql` beside the models."""
 
 from pathlib import Path
 
@@ -8,5 +8,5 @@ SQL = (Path(__file__).parents[1] / "functions.sql").read_text()
 
 
 class Migration(migrations.Migration):
-    dependencies = [("staff", "0001_initial"), ("access", "0002_functions")]
+    dependencies = [("staff", "0001_initial"), ("access", "0002_functions"), ("organisations", "0001_initial")]
     operations = [migrations.RunSQL(SQL, reverse_sql=migrations.RunSQL.noop)]
