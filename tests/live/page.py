@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -51,6 +52,7 @@ class Page:
     wakes: list[str] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
     frames: Frames = field(default_factory=Frames)
+    _sock: socket.socket | None = None
     _ended: threading.Event = field(default_factory=threading.Event)
 
     def open(self) -> Page:
@@ -63,6 +65,10 @@ class Page:
     def close(self) -> None:
         """Stops following."""
         self._ended.set()
+        sock = self._sock
+        if sock is not None:
+            with suppress(OSError):  # it may have ended by itself
+                sock.shutdown(socket.SHUT_RDWR)
         self._thread.join(20)
 
     @property
@@ -85,6 +91,7 @@ class Page:
             if self.frames.last_id:
                 headers["Last-Event-ID"] = self.frames.last_id
             connection.request("GET", self.path, headers=headers)
+            self._sock = connection.sock
             answer = connection.getresponse()
             self.statuses.append(answer.status)
             while answer.status == 200 and not self._ended.is_set() and (raw := answer.readline()):
@@ -92,6 +99,7 @@ class Page:
                 if data is not None:
                     self._woken(data)
         finally:
+            self._sock = None
             connection.close()
 
     def _woken(self, data: str) -> None:
