@@ -402,8 +402,11 @@ def test_the_owner_may_become_a_working_role_but_has_nothing_of_it_before(server
 
 def test_databases_are_made_for_the_owner_and_closed_to_the_public(server: Server):
     with running(server.home, databases=("qorgan", "qorgan_training")):
-        question = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'qorgan_training'"
-        assert asked(server.url("superuser", "postgres"), question) == "qorgan_owner"
+        owner = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'qorgan_training'"
+        assert asked(server.url("superuser", "postgres"), owner) == "qorgan_owner"
+        public = "SELECT has_database_privilege('public', 'qorgan_training', 'CONNECT')"
+        assert asked(server.url("superuser", "postgres"), public) is False
+        assert asked(server.url("web", "qorgan_training"), "SELECT 1") == 1
 
 
 def test_the_wheels_python_part_is_never_imported():

@@ -53,13 +53,17 @@ def role_statements(roles: Iterable[str], passwords: Mapping[str, str], *, versi
     return statements
 
 
-def database_statements(name: str) -> list[Statement]:
-    """What a database needs before it is migrated; run in that database by its owner or a superuser."""
+def database_statements(name: str, *, also: str | None = None) -> list[Statement]:
+    """What a database needs before it is migrated; run in that database by its owner or a superuser.
+
+    ``also`` names a user who goes on connecting although the public no longer may: the one of ``DATABASE_URL``.
+    """
     database, owner = sql.Identifier(name), sql.Identifier(OWNER)
     working = sql.SQL(", ").join(map(sql.Identifier, ROLES))
+    guests = sql.SQL(", ").join(map(sql.Identifier, [*ROLES, *([also] if also else [])]))
     return [
         sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database),
-        sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, working),
+        sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, guests),
         sql.SQL("GRANT CREATE, TEMPORARY ON DATABASE {} TO {}").format(database, owner),
         sql.SQL("REVOKE CREATE ON SCHEMA public FROM PUBLIC").format(),
         sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(working),
@@ -76,16 +80,23 @@ def is_prepared(connection: Connection) -> bool:
     return bool(row and row[0])
 
 
-def make_embedded(connection: Connection, passwords: Mapping[str, str], databases: Iterable[str]) -> list[str]:
-    """Roles and databases of the embedded server, as its superuser; gives the databases that were made now."""
+def make_embedded(connection: Connection, passwords: Mapping[str, str], databases: Iterable[str]) -> None:
+    """Roles and databases of the embedded server, as its superuser."""
     for statement in role_statements(missing(connection), passwords, version=connection.info.server_version // 10000):
         connection.execute(statement)
     present = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
-    made = [name for name in databases if name not in present]
-    for name in made:
-        create = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8'")
-        connection.execute(create.format(sql.Identifier(name), sql.Identifier(OWNER)))
-    return made
+    for name in databases:
+        if name not in present:
+            create = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8'")
+            connection.execute(create.format(sql.Identifier(name), sql.Identifier(OWNER)))
+
+
+def close_to_public(connection: Connection) -> None:
+    """Take the connected embedded database from everybody but our roles; changes nothing the second time."""
+    row = connection.execute("SELECT has_database_privilege('public', current_database(), 'CONNECT')").fetchone()
+    if row and row[0]:
+        for statement in database_statements(connection.info.dbname):
+            connection.execute(statement)
 
 
 def prepare_own_server(url: Mapping[str, Any], passwords: Mapping[str, str], databases: Iterable[str]) -> None:
@@ -105,7 +116,7 @@ def prepare_own_server(url: Mapping[str, Any], passwords: Mapping[str, str], dat
                 raise LauncherProblem(f"the database {name} has encoding {encoding}; UTF8 is needed")
             statements = role_statements(missing(connection), passwords, version=version)
             if not is_prepared_by_role(connection, statements):
-                statements += database_statements(name)
+                statements += database_statements(name, also=connection.info.user)
             _run_or_tell(connection, statements, name)
         _check_passwords(url, passwords, name)
 

@@ -91,8 +91,7 @@ class Server:
                 )
         try:
             self._wait_until_ready()
-            with self.superuser() as connection:
-                roles.make_embedded(connection, credentials.load(self.home).roles, self.databases)
+            self.make_databases()
         except BaseException:
             self.stop()
             raise
@@ -120,6 +119,15 @@ class Server:
     def attach(self) -> None:
         """Wait until the server that another process starts or holds answers; it stays that process's server."""
         self._wait_until_ready()
+        self.make_databases()
+
+    def make_databases(self) -> None:
+        """Make the roles and the databases of this object that are missing, closed to all but those roles."""
+        with self.superuser() as connection:
+            roles.make_embedded(connection, credentials.load(self.home).roles, self.databases)
+        for name in self.databases:
+            with self.superuser(name) as connection:
+                roles.close_to_public(connection)
 
     def url(self, role: str = "owner", database: str = "qorgan") -> str:
         """A connection URL for owner, web, worker, journal or superuser. It holds the password: print it to nobody's
@@ -175,8 +183,6 @@ def running(home: Path, *, databases: tuple[str, ...] = DATABASES) -> Iterator[S
         server.start()
     except AlreadyRunning:
         server.attach()
-        with server.superuser() as connection:
-            roles.make_embedded(connection, credentials.load(home).roles, databases)
     try:
         yield server
     finally:
