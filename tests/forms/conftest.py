@@ -16,7 +16,7 @@ from qorgan.access.principal import Principal
 from qorgan.forms.access import FORM_MANAGE, FORM_READ
 from qorgan.forms.actions import import_form, publish_form
 from qorgan.forms.models import FormVersion
-from tests.forms import models  # noqa: F401  (declares its table before the test database is made)
+from qorgan.ui.slots import slots
 from tests.forms.sheets import toy_xlsx
 
 
@@ -68,6 +68,13 @@ def ask() -> Iterator[Callable[..., HttpRequest]]:
     yield make
     for request in made:
         request.close()
+
+
+@pytest.fixture
+def plain_shell(monkeypatch):
+    """The shell without what rooms above hang into it: who is signed in, their places, marks and commands."""
+    for slot in slots().values():
+        monkeypatch.setattr(slot, "_fillers", [])
 
 
 @pytest.fixture

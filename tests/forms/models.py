@@ -1,4 +1,8 @@
-"""A room's record with answers, for the tests; it lives under the toy app, so the test database gets its table."""
+"""A room's record with answers, for the tests.
+
+The toy app has no migrations, so its tables are made before those of `forms`; this one points at `forms`, and each test
+that needs it makes it (`tests.forms.test_answered_form`).
+"""
 
 from __future__ import annotations
 
@@ -22,3 +26,4 @@ class Record(AnsweredForm):
 
     class Meta:
         app_label = "toy"
+        managed = False

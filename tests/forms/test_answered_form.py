@@ -22,6 +22,16 @@ CANARY = "Құпия оқиға"
 ANSWERS = {"call_type": "counselling", "age": 9, "topics": ["violence"], "story": CANARY, "minutes": 3}
 
 
+@pytest.fixture(autouse=True)
+def table(as_web, owner):
+    """The table of the record, for one test."""
+    with owner():
+        with connection.schema_editor() as editor:
+            editor.create_model(Record)
+        with connection.cursor() as cursor:
+            cursor.execute("GRANT SELECT, INSERT, UPDATE ON toy_record TO qorgan_web")
+
+
 @pytest.fixture
 def record(keeper, published) -> Record:
     made = Record(form_version=published, subject=uuid4())

@@ -16,7 +16,7 @@ from qorgan.forms.pages.form_upload import form_upload
 from qorgan.forms.pages.form_version import form_publish, form_retire, form_sheet, form_version
 from tests.forms.sheets import HEAD, LIST_HEAD, TOY_CHOICES, TOY_SETTINGS, TOY_SURVEY, row, toy_xlsx, xlsx
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "plain_shell")]
 KEY = ("toy_contact", 1)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import QueryDict
 from django.utils import timezone
@@ -26,6 +26,7 @@ from qorgan.forms.standing import Place, Row, Standing, Workings, path_of
 from qorgan.forms.submission import DO, MOST_ROWS, NOTHING, Asked, Source, asked, source_of
 
 Message = Promise | str
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,10 +176,8 @@ class _Binding:
             return
         del rows[index]
         head = path_of(place, name) + "."
-        for kept in (self.errors, self.raw):
-            moved = {_moved(path, head, index): found for path, found in kept.items()}
-            kept.clear()
-            kept.update({path: found for path, found in moved.items() if path is not None})
+        self.errors = _without_row(self.errors, head, index)
+        self.raw = _without_row(self.raw, head, index)
 
     # Working out
 
@@ -285,7 +284,7 @@ class _Binding:
 
     def _gathered(self, nodes: tuple[Node, ...], place: Place, *, final: bool) -> Row:
         """The answers without empty ones; a final set without those to questions that are not asked."""
-        row, found = self.workings.row(place), {}
+        row, found = self.workings.row(place), Row()
         for node in nodes:
             if final and not self.workings.is_relevant(place, node.name):
                 continue
@@ -324,6 +323,12 @@ def _kept(node: Node, texts: list[str] | None, choices: tuple[Choice, ...]) -> A
         return typed(node, texts, choices) if texts else None
     except Unfit:
         return None
+
+
+def _without_row(kept: dict[str, Found], head: str, removed: int) -> dict[str, Found]:
+    """What was noted by address, after a row was removed: nothing of that row, the later ones moved up."""
+    moved = ((_moved(path, head, removed), found) for path, found in kept.items())
+    return {path: found for path, found in moved if path is not None}
 
 
 def _moved(path: str, head: str, removed: int) -> str | None:

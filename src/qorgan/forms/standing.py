@@ -90,7 +90,8 @@ class Standing:
         node = self.workings.definition.nodes.get(name)
         if node is None or not node.is_answered:
             return ""
-        here, place, row = dict(self.place), (), self.workings.answers
+        here, row = dict(self.place), self.workings.answers
+        place: Place = ()
         for repeat in self.workings.definition.repeats_around(name):
             index = places.get(repeat, here.get(repeat, 0))
             rows = row.get(repeat) or ()

@@ -113,7 +113,7 @@ class _Grammar(XPath1Parser):
 
 for _name, _arity in ARITIES.items():
     _Grammar.symbol_table.pop(_name, None)
-    _Grammar.function(_name, nargs=_arity if isinstance(_arity, int) else tuple(_arity))
+    _Grammar.function(_name, nargs=_arity)
 
 
 @lru_cache(maxsize=4096)

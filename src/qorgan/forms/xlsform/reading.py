@@ -43,9 +43,9 @@ def _problem(error: PyXFormError, workbook: Workbook) -> Problem:
     if message is None:
         return _unexplained(str(error))
     sheet = str(context.get("sheet") or context.get("sheet_name") or "survey")
-    row = context.get("row")
+    row = str(context.get("row") or "")
     written = {name: str(context.get(name, "?")) for name in ("other", "header", "q", "name")}
-    number = int(row) if str(row or "").isdigit() else 0
+    number = int(row) if row.isdigit() else 0
     found = workbook.sheets.get(sheet, workbook.survey)
     header = found.header_written(str(context.get("column") or ""))
     return Problem(
