@@ -6,7 +6,6 @@ import base64
 import subprocess
 from uuid import uuid4
 
-import pytest
 from django.conf import settings
 from django.db import connection
 
@@ -17,18 +16,6 @@ from qorgan.vault.keys import new_key
 from tests.vault.models import KEEPER, Note
 
 CANARIES = ("Қанарейка Өмірзақ кітапханада", "canary-7f3e19", "+77019998877", "Қ. Әбдіғаппар ауласы, 17-үй")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _journal_may_be_emptied(django_db_setup, django_db_blocker):
-    """As in test_rotation_under_load: real commits, in a test database that is emptied afterwards."""
-    def switch(state: str) -> None:
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute(f"ALTER TABLE journal_entry {state} TRIGGER journal_entry_whole")
-
-    switch("DISABLE")
-    yield
-    switch("ENABLE")
 
 
 def forms_of(canary: str) -> set[bytes]:
@@ -64,8 +51,7 @@ def write_canaries() -> None:
         lookup.remember("toy.name_year", subject=subject, values=[(CANARIES[0], CANARIES[1], "2014")])
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_dump_holds_no_canary():
+def test_a_dump_holds_no_canary(committed):
     write_canaries()
     body = dump()
     assert b"toy_note" in body
@@ -73,8 +59,7 @@ def test_a_dump_holds_no_canary():
     assert found_in(body) == set()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_planted_fault_a_text_that_is_not_sealed_is_found_in_the_dump(monkeypatch):
+def test_planted_fault_a_text_that_is_not_sealed_is_found_in_the_dump(committed, monkeypatch):
     """Proves that the search is alive, for a value that is written as bytes without being sealed."""
     from qorgan.vault import fields
 

@@ -6,7 +6,9 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
+from qorgan.access.acting import acting
 from qorgan.vault import keyring as rings
 from qorgan.vault import keys, ledger
 from qorgan.vault import opened as open_keys
@@ -14,7 +16,7 @@ from qorgan.vault.faults import KeyExists, KeyringBroken, NoKey, WrongKey
 from qorgan.vault.gone import EXPIRED, is_gone
 from qorgan.vault.keys import has_key, new_key, opened
 from qorgan.vault.models import DataKey, Master
-from tests.vault.models import Note
+from tests.vault.models import KEEPER, Note
 from tests.vault.test_fields import TEXT
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +129,14 @@ def forget_all_masters() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         Master.objects.all()._raw_delete(using="default")
+
+
+def test_whoever_acts_has_keys_open_and_only_so_long(subject):
+    Note.objects.bulk_create([Note(subject=subject, text=TEXT) for _ in range(3)])
+    with CaptureQueriesContext(connection) as queries, acting(KEEPER):
+        assert [note.text for note in Note.objects.all()] == [TEXT] * 3
+    assert sum("vault_datakey" in query["sql"] for query in queries) == 1
+    assert open_keys._open.get() is None
 
 
 def test_nested_requests_share_their_keys(subject, django_assert_num_queries):

@@ -1,12 +1,10 @@
-"""A rotation among writers, with real commits: a module of its own, because its journal must be emptied after it."""
+"""A rotation among writers, with real commits."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from uuid import uuid4
 
-import pytest
 from django.db import connection, transaction
 
 from qorgan.vault import rotation
@@ -14,22 +12,8 @@ from qorgan.vault.keys import new_key, opened
 from qorgan.vault.models import DataKey, Master
 from tests.vault.models import KEEPER, Note
 
-pytestmark = pytest.mark.django_db(transaction=True)
 
-
-@pytest.fixture(scope="module", autouse=True)
-def _journal_may_be_emptied(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """The journal refuses to be emptied, as it must; after a test with real commits the test database has to be."""
-    def switch(state: str) -> None:
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute(f"ALTER TABLE journal_entry {state} TRIGGER journal_entry_whole")
-
-    switch("DISABLE")
-    yield
-    switch("ENABLE")
-
-
-def test_a_rotation_goes_on_while_others_write(home):
+def test_a_rotation_goes_on_while_others_write(committed, home):
     """Four writers make keys and seal during a rotation: nothing is lost and nothing stays under the old master."""
     made: list = []
     faults: list[BaseException] = []

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from contextvars import ContextVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
@@ -12,6 +12,21 @@ from qorgan.access.principal import Principal
 
 _SET = "SELECT set_config('qorgan.standing', %s, true), set_config('qorgan.bearer', %s, true)"
 _current: ContextVar[Principal | None] = ContextVar("qorgan_actor", default=None)
+_companions: list[Callable[[], AbstractContextManager[None]]] = []
+
+
+def accompany(companion: Callable[[], AbstractContextManager[None]]) -> None:
+    """Lets a room above keep something for exactly as long as somebody acts or reads: the vault its open keys."""
+    if companion not in _companions:
+        _companions.append(companion)
+
+
+@contextmanager
+def _accompanied() -> Iterator[None]:
+    with ExitStack() as stack:
+        for companion in _companions:
+            stack.enter_context(companion())
+        yield
 
 
 def current() -> Principal | None:
@@ -32,7 +47,7 @@ def acting(by: Principal, *, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     person's action calls) the outer one is set again.
     """
     outer = _current.get()
-    with transaction.atomic(using=using):
+    with _accompanied(), transaction.atomic(using=using):
         same = outer == by and connections[using].savepoint_ids
         if not same:
             _tell_database(by, using)
@@ -50,7 +65,7 @@ def reading(by: Principal, *, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     """A read-only transaction in which `by` looks: the database itself refuses every write."""
     token = _current.set(by)
     try:
-        with transaction.atomic(using=using):
+        with _accompanied(), transaction.atomic(using=using):
             with connections[using].cursor() as cursor:
                 cursor.execute(
                     "SET TRANSACTION READ ONLY; "

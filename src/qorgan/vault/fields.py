@@ -94,7 +94,7 @@ class SealedField(models.BinaryField):
         # BinaryField writes `editable` where it is True; here True is what stands without saying.
         if kwargs.pop("editable", False) is False:
             kwargs["editable"] = False
-        return name, path, args, {**kwargs, "key": self.key}
+        return name, path, list(args), {**kwargs, "key": self.key}
 
     def encoded(self, value: Any) -> bytes:
         raise NotImplementedError
@@ -179,7 +179,7 @@ class SealedField(models.BinaryField):
         return self._refuse_comparing()
 
     def get_transform(self, _: str) -> NoReturn:
-        return self._refuse_comparing()
+        self._refuse_comparing()
 
     def _refuse_comparing(self) -> NoReturn:
         where = f"{self.model.__name__}.{self.name}"
@@ -226,7 +226,7 @@ class SealedText(SealedField):
     def gone(self, reason: str, since: Any, raw: bytes) -> gone.GoneText:
         return gone.gone_text(reason, since, raw)
 
-    def formfield(self, **kwargs: Any) -> Any:
+    def formfield(self, *_: Any, **kwargs: Any) -> Any:
         return models.Field.formfield(self, **{
             "form_class": forms.CharField, "max_length": self.most, "widget": forms.Textarea, **kwargs})
 
@@ -252,5 +252,5 @@ class SealedJSON(SealedField):
     def _is_changed(self, _: Opened) -> bool:
         return True  # an object may have been changed in place; sealing again costs microseconds
 
-    def formfield(self, **_: Any) -> None:
+    def formfield(self, *_: Any, **__: Any) -> None:
         return None

@@ -92,7 +92,7 @@ def _is_indexed(model: type[models.Model], column: str) -> bool:
     field = next((field for field in model._meta.fields if field.column == column), None)
     if field is None:
         return False
-    return field.primary_key or field.unique or field.db_index or any(
+    return field.primary_key or field.unique or getattr(field, "db_index", False) or any(
         index.fields[:1] in ([field.name], [field.attname]) for index in model._meta.indexes)
 
 

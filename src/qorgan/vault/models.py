@@ -125,7 +125,7 @@ class SealedFile(models.Model):
     size = models.BigIntegerField()
     sealed_at = models.DateTimeField(auto_now_add=True)
 
-    harmless: ClassVar = {}
+    harmless: ClassVar[dict[str, str]] = {}
 
 
 class Shredding(models.Model):

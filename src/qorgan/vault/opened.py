@@ -1,8 +1,8 @@
 """Data keys that are open for the time of one request, job or command, and never longer.
 
-`opened()` is entered by `acting`, `reading`, pages and jobs. Sealed values that a queryset fetched announce their
-keys here, so the first value that is looked at opens the keys of the whole page with one query. Without `opened()`
-everything works, one query a value. """
+`opened()` accompanies `acting` and `reading`, and so every page, action and job. Sealed values that a queryset
+fetched announce their keys here, so the first value that is looked at opens the keys of the whole page with one
+query. Without `opened()` everything works, one query a value. """
 
 from __future__ import annotations
 

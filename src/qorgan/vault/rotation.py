@@ -110,7 +110,7 @@ def _rewrap_batch(old: str, batch: int) -> int:
         return 0
     subjects, wrapped = [], []
     for subject, scope, under_old in rows:
-        raw = unwrap(ring.derived(old, f"wrap {scope}"), bytes(under_old), about(subject, scope, old))
+        raw = unwrap(ring.derived(old, f"wrap {scope}"), bytes(under_old or b""), about(subject, scope, old))
         subjects.append(subject)
         wrapped.append(wrap(ring.derived(new, f"wrap {scope}"), raw, about(subject, scope, new)))
     with connection.cursor() as cursor:

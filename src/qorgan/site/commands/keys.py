@@ -63,7 +63,10 @@ def _rotate(args: argparse.Namespace) -> int:
     new = rotation.rotate_master(by=_keeper())
     total = DataKey.objects.live().exclude(master_id=new).count()
     with tqdm(total=total, unit="key", desc="data keys", disable=args.json or not sys.stderr.isatty()) as bar:
-        moved = rotation.rewrap(by=_keeper(), progress=bar.update)
+        def moved_on(count: int) -> None:
+            bar.update(count)
+
+        moved = rotation.rewrap(by=_keeper(), progress=moved_on)
     destroyed = rotation.destroy_due(by=_keeper())
     waiting = {master.name: str(master.destroy_on) for master in Master.objects.filter(destroy_on__isnull=False)}
     if args.json:
