@@ -8,6 +8,7 @@ whoever watches it (systemd, a container runtime, a person) learns of it.
 import asyncio
 import contextlib
 import fcntl
+import math
 import os
 import resource
 import signal
@@ -47,6 +48,7 @@ class Part:
     environment: dict[str, str]
     socket: Path | None = None
     grace: float = 15
+    is_last: bool = False  # started when the others answer: nobody waits for it, and loading it would slow them down
     child: Child | None = None
     failures: int = 0
     started: float = 0.0
@@ -77,24 +79,20 @@ def parts(home: Path, sockets: Path, environ: dict[str, str]) -> list[Part]:
     web, live = sockets / "web", sockets / "live"
     workers = env.whole("QORGAN_WEB_WORKERS", 2, lowest=1, highest=64, environ=environ)
     threads = env.whole("QORGAN_WEB_THREADS", 4, lowest=1, highest=64, environ=environ)
-    pages = granian("wsgi", web, "qorgan.site.wsgi:application", workers=workers)
+    pages = [sys.executable, "-m", "qorgan.site.web", str(web), str(workers), str(threads)]
     return [
-        Part("web", [*pages, "--blocking-threads", str(threads)], base | {"QORGAN_ROLE": "web"}, web),
-        Part("live", granian("asgi", live, "qorgan.site.asgi:application"), base | {"QORGAN_ROLE": "web"}, live),
-        Part("worker", job_runner(), base | {"QORGAN_ROLE": "worker", "QORGAN_POOL": "0"}, grace=30),
+        Part("web", pages, base | {"QORGAN_ROLE": "web"}, web),
+        Part("live", stream_server(live), base | {"QORGAN_ROLE": "web"}, live),
+        Part("worker", job_runner(), base | {"QORGAN_ROLE": "worker", "QORGAN_POOL": "0"}, grace=30, is_last=True),
     ]
 
 
-def granian(interface: str, socket: Path, application: str, *, workers: int = 1) -> list[str]:
-    """Granian's command line: HTTP/1.1 on a Unix socket that only we may use, no access log.
-
-    Its own respawning stays off: with two workers that crash in turn it never notices the loop. When one worker dies
-    granian ends, we start it again, and the front lets requests wait meanwhile.
-    """
+def stream_server(socket: Path) -> list[str]:
+    """The command line of the ASGI server: HTTP/1.1 on a Unix socket that only we may use, no access log."""
     return [
-        *(sys.executable, "-m", "granian", "--interface", interface, "--uds", str(socket), "--uds-permissions", "600"),
-        *("--http", "1", "--no-ws", "--workers", str(workers), "--no-access-log", "--log-level", "warning"),
-        *("--workers-kill-timeout", "10", application),
+        *(sys.executable, "-m", "granian", "--interface", "asgi", "--uds", str(socket), "--uds-permissions", "600"),
+        *("--http", "1", "--no-ws", "--no-access-log", "--log-level", "warning", "--workers-kill-timeout", "10"),
+        "qorgan.site.asgi:application",
     ]
 
 
@@ -136,7 +134,10 @@ class Supervisor:
         try:
             await self._listen()
             for part in self.parts:
-                part.start(self.home)
+                if part.is_last:
+                    part.next_start = math.inf
+                else:
+                    part.start(self.home)
             watch = asyncio.create_task(self._watch())
             ready = asyncio.create_task(self._ready(on_ready))
             stop = asyncio.create_task(self._stop.wait())
@@ -205,6 +206,8 @@ class Supervisor:
         if waiting:
             names = ", ".join(part.name for part in waiting)
             raise GivenUp(f"not answering after {LONGEST_START:.0f} seconds: {names}")
+        for part in self.parts:
+            part.next_start = 0.0 if part.is_last else part.next_start
         await asyncio.to_thread(on_ready)
 
     async def _stop_all(self) -> None:
