@@ -16,6 +16,7 @@ from qorgan.live.sources import Source
 from qorgan.live.streams import Stream
 
 SOURCE = Source("stage.thread", may=lambda by, key: True, last=lambda by, key: 0)
+UNCOUNTED = Source("stage.thread", may=lambda by, key: True)
 
 
 class Answers:
@@ -61,14 +62,15 @@ class Answers:
 class Board:
     """A hub whose listener the test plays: `heard` and `listening` are called by hand."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: Source = SOURCE) -> None:
+        self.source = source
         self.answers = Answers()
         self.hub = Hub(readers=self.answers, parameters=dict)
         self.key = str(uuid4())
 
     def enter(self, cookie: str = "a", *, claimed: int | None = None, key: str = "") -> Stream:
         """A stream that was not asked about yet."""
-        return self.hub.enter(SOURCE, key or self.key, Visitor(cookies={"stage": cookie}, headers={}), claimed)
+        return self.hub.enter(self.source, key or self.key, Visitor(cookies={"stage": cookie}, headers={}), claimed)
 
     async def follow(self, cookie: str = "a", *, claimed: int | None = None, key: str = "") -> Stream:
         """A stream whose right is proved."""

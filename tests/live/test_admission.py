@@ -51,6 +51,12 @@ def test_who_may_see_the_row_is_admitted_with_its_number(cast, box, visitor_is) 
     assert admit(BOXES, str(box.pk), visitor_is(aigerim)) == Admission(by=aigerim, seq=5)
 
 
+def test_a_source_that_counts_nothing_answers_with_nought(cast, box) -> None:
+    boxes = Source("toy.box", may=BOXES.may)
+    assert look(boxes, str(box.pk), cast.person(BOX_READ)) == 0
+    assert look(boxes, str(box.pk), cast.person(BOX_READ, at=cast.elsewhere)) is None
+
+
 def test_hidden_and_absent_are_refused_alike(cast, box, visitor_is) -> None:
     visitor = visitor_is(cast.person(BOX_READ, at=cast.elsewhere))
     assert admit(BOXES, str(box.pk), visitor) is None

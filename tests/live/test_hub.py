@@ -12,7 +12,7 @@ from django.db import OperationalError
 from qorgan.live import hub as hub_file
 from qorgan.live.hub import PER_VISITOR, Hub
 from qorgan.live.streams import HEARTBEAT_FRAME, LONGEST, STALL, Ending
-from tests.live.board import Board, number, on_loop, settle
+from tests.live.board import UNCOUNTED, Board, number, on_loop, settle
 
 
 @on_loop
@@ -125,6 +125,42 @@ async def test_nothing_is_lost_while_the_listener_was_away() -> None:
     board.hub.listening()
     await settle()
     assert number(stream.take()) == 4
+
+
+@on_loop
+async def test_where_nothing_is_counted_every_telling_wakes_and_reads_nothing() -> None:
+    board = Board(UNCOUNTED)
+    streams = [await board.follow(cookie) for cookie in "ab"]
+    assert all(stream.take() for stream in streams)
+    asked = board.answers.asked.total()
+    for _ in range(3):
+        board.tell()
+        assert all(stream.take() for stream in streams)
+        assert not any(stream.take() for stream in streams)
+    await settle()
+    assert board.answers.asked.total() == asked
+
+
+@on_loop
+async def test_where_nothing_is_counted_a_stream_that_comes_again_and_a_listener_that_was_away_wake() -> None:
+    board = Board(UNCOUNTED)
+    stream = await board.follow(claimed=700)
+    assert stream.take() is not None
+    board.hub.listening()
+    assert stream.take() is not None
+
+
+@on_loop
+async def test_where_nothing_is_counted_what_is_told_during_admission_is_not_lost() -> None:
+    board = Board(UNCOUNTED)
+    board.answers.gate.clear()
+    stream = board.enter()
+    admission = asyncio.create_task(board.hub.check(stream))
+    await settle()
+    board.tell()
+    board.answers.gate.set()
+    await admission
+    assert number(stream.take()) == 1
 
 
 @on_loop

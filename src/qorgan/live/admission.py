@@ -28,10 +28,15 @@ class Admission:
 
 
 def look(source: Source, key: str, by: Principal) -> int | None:
-    """The newest number of `key`, or None when `by` may not follow it. Right and number come from one transaction."""
+    """The newest number of `key`, or None when `by` may not follow it. Right and number come from one transaction.
+
+    0 where the source counts nothing.
+    """
     try:
         with reading(by):
-            return source.last(by, key) if source.may(by, key) else None
+            if not source.may(by, key):
+                return None
+            return 0 if source.last is None else source.last(by, key)
     except _ABSENT:
         return None
 

@@ -38,7 +38,10 @@ SPREAD = 5.0  # seconds over which re-checks are spread after the listener was a
 
 
 class Topic:
-    """One key of one source with those who follow it. `seq` is the newest number heard or read."""
+    """One key of one source with those who follow it.
+
+    `seq` is the newest number heard or read; where the source counts nothing, how often this process was told.
+    """
 
     __slots__ = ("_frame", "_frame_seq", "key", "reading", "seq", "source", "stale", "streams")
 
@@ -58,6 +61,10 @@ class Topic:
             self.seq = seq
             for stream in self.streams:
                 stream.wake_if_behind()
+
+    def told(self) -> None:
+        """Something changed where nothing is counted: everybody is woken."""
+        self.advance(max(self.seq, 0) + 1)
 
     def frame(self) -> bytes:
         """The bytes of the newest number, made once for all who follow."""
@@ -118,7 +125,8 @@ class Hub:
     def enter(self, source: Source, key: str, visitor: Visitor, claimed: int | None) -> Stream:
         """Enters a stream, held. Entered before its state is read, so nothing told meanwhile passes it by."""
         topic = self.topics.setdefault((source.name, key), Topic(source, key))
-        stream = Stream(topic, visitor, claimed)
+        # A number that only one process counted means nothing to the next one: such a stream begins with a frame.
+        stream = Stream(topic, visitor, None if source.last is None else claimed)
         topic.streams.add(stream)
         self.streams.add(stream)
         return stream
@@ -188,7 +196,9 @@ class Hub:
         topic = self.topics.get((told.source, told.key))
         if topic is None:
             return
-        if told.seq is not None:
+        if topic.source.last is None:
+            topic.told()
+        elif told.seq is not None:
             topic.advance(told.seq)
         else:
             self._refresh(topic)
@@ -198,7 +208,10 @@ class Hub:
         self._back.set()
         self._back = asyncio.Event()
         for topic in self.topics.values():
-            self._refresh(topic)
+            if topic.source.last is None:
+                topic.told()
+            else:
+                self._refresh(topic)
         now = monotonic()
         for stream in self.streams:
             soon = 0 if stream.is_held else random.uniform(0, SPREAD)  # noqa: S311 - spreads the re-checks

@@ -16,6 +16,14 @@ from django.db.transaction import TransactionManagementError
 from qorgan.access.refusals import Refused
 
 
+def _names(row: models.Model, field: str) -> tuple[str, str, str]:
+    """Table, counting column and primary key as the database calls them."""
+    counter = row._meta.get_field(field)
+    if not isinstance(counter, models.Field):
+        raise TypeError(f"{row._meta.label}.{field} is no column")
+    return row._meta.db_table, str(counter.column), str(row._meta.pk.column)
+
+
 def next_seq(row: models.Model, field: str = "last_seq", *, using: str = DEFAULT_DB_ALIAS) -> int:
     """Adds one to `row.<field>` in the database, holds the row's lock to the end of the transaction, gives the number.
 
@@ -26,13 +34,11 @@ def next_seq(row: models.Model, field: str = "last_seq", *, using: str = DEFAULT
     if not connection.in_atomic_block:
         raise TransactionManagementError("a sequence number is taken inside the transaction that uses it")
     meta = row._meta
-    quote = connection.ops.quote_name
-    column, key = meta.get_field(field), meta.pk
+    table, column, key = (connection.ops.quote_name(name) for name in _names(row, field))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {quote(meta.db_table)} SET {quote(column.column)} = {quote(column.column)} + 1"  # noqa: S608
-            f" WHERE {quote(key.column)} = %s RETURNING {quote(column.column)}",
-            [key.get_db_prep_value(row.pk, connection)],
+            f"UPDATE {table} SET {column} = {column} + 1 WHERE {key} = %s RETURNING {column}",  # noqa: S608 - our own names
+            [meta.pk.get_db_prep_value(row.pk, connection)],
         )
         found: tuple[Any, ...] | None = cursor.fetchone()
     if found is None:
