@@ -18,6 +18,8 @@ import django
 from qorgan.site import database, env
 from qorgan.site.launcher import LauncherProblem, running
 from qorgan.site.launcher.layout import prepare
+from qorgan.site.loading import PackProblem
+from qorgan.vault.faults import VaultFault
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ COMMANDS = (
     Command("run", "run everything in this terminal: database, pages, live updates, jobs"),
     Command("migrate", "bring database roles, schema and country pack up to date", role="owner"),
     Command("init", "make an empty real database and its first administrator", role="owner"),
+    Command("keys", "the root keys: rotate, shares, recover, status", role="worker"),
+    Command("keys", "the root keys: rotate, shares, recover, status", role="owner"),
     Command("manage", "run a command of Django", role="owner"),
     Command("db", "the embedded database, for developers: start, stop, psql, url"),
 )
@@ -50,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if command is None:
             return _overview(given)
         return _run(command, given[1:])
-    except (LauncherProblem, env.EnvironmentProblem) as problem:
+    except (LauncherProblem, env.EnvironmentProblem, VaultFault) as problem:
         print(f"qorgan: {problem}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -97,7 +101,7 @@ def database_for_command() -> Iterator[None]:
     if database.own_server() is not None:
         yield
         return
-    with running(env.home(), databases=(database.DATABASE, database.database_name())):
+    with running(env.home(), databases=tuple(dict.fromkeys((database.DATABASE, database.database_name())))):
         yield
 
 

@@ -9,11 +9,21 @@ from collections.abc import Callable
 from django.utils.module_loading import import_string
 
 # In the order of the floors: what stands lower is loaded first.
-LOADERS: tuple[str, ...] = ()
+LOADERS: tuple[str, ...] = (
+    "qorgan.forms.loading.load_pack_forms",
+)
+
+
+class PackProblem(Exception):
+    """The country pack cannot be loaded; the text says which part and why."""
 
 
 def load_pack(say: Callable[[str], None]) -> None:
-    """Run every loader; ``say`` gets the name of each before it runs."""
+    """Run every loader; ``say`` gets the name of each before it runs. A fault in the pack's files is a PackProblem."""
     for path in LOADERS:
-        say(path.rsplit(".", 1)[0])
-        import_string(path)()
+        name = path.rsplit(".", 1)[0].removeprefix("qorgan.")
+        say(name)
+        try:
+            import_string(path)()
+        except ValueError as fault:  # what loaders raise for files that cannot be used
+            raise PackProblem(f"the country pack does not fit this release ({name}): {fault}") from fault

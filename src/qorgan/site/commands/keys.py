@@ -45,11 +45,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run one of the words; a fault is one line on standard error and status 1."""
     words: dict[str, Callable[[argparse.Namespace], int]] = {
-        "rotate": _rotate, "shares": _shares, "recover": _recover, "status": _status}
+        "rotate": _rotate,
+        "shares": _shares,
+        "recover": _recover,
+        "status": _status,
+    }
     try:
         return words[args.word](args)
     except (VaultFault, RuleBroken) as fault:
         print(f"qorgan keys: {fault}", file=sys.stderr)
+    except DatabaseError:
+        print("qorgan keys: the database is not up to date; run qorgan migrate", file=sys.stderr)
     except OSError as fault:
         print(f"qorgan keys: {fault.strerror or 'the disk refused'}", file=sys.stderr)
     return 1
@@ -63,6 +69,7 @@ def _rotate(args: argparse.Namespace) -> int:
     new = rotation.rotate_master(by=_keeper())
     total = DataKey.objects.live().exclude(master_id=new).count()
     with tqdm(total=total, unit="key", desc="data keys", disable=args.json or not sys.stderr.isatty()) as bar:
+
         def moved_on(count: int) -> None:
             bar.update(count)
 
@@ -84,8 +91,11 @@ def _shares(args: argparse.Namespace) -> int:
     made = actions.make_recovery_shares(by=_keeper())
     escrow = keyring.folder() / recovery.ESCROW
     if args.json:
-        print(json.dumps({"recovery": made.name, "threshold": recovery.THRESHOLD, "shares": made.shares,
-                          "escrow": str(escrow)}))
+        print(
+            json.dumps(
+                {"recovery": made.name, "threshold": recovery.THRESHOLD, "shares": made.shares, "escrow": str(escrow)}
+            )
+        )
         return 0
     for number, share in enumerate(made.shares, start=1):
         print(f"\nShare {number} of {len(made.shares)}, recovery key {made.name}\n{_in_lines(share)}")
@@ -107,8 +117,10 @@ def _without_numbers(line: str) -> str:
 def _asked_shares() -> list[str]:
     if not sys.stdin.isatty():
         return [_without_numbers(line) for line in sys.stdin if line.strip()]
-    return [_without_numbers(getpass.getpass(f"Share {number} of {recovery.THRESHOLD} (not shown): "))
-            for number in range(1, recovery.THRESHOLD + 1)]
+    return [
+        _without_numbers(getpass.getpass(f"Share {number} of {recovery.THRESHOLD} (not shown): "))
+        for number in range(1, recovery.THRESHOLD + 1)
+    ]
 
 
 def _recover(args: argparse.Namespace) -> int:
@@ -151,7 +163,9 @@ def _print(found: Condition) -> None:
     for master in found.masters:
         until = f"destroyed on {master.destroy_on}" if master.destroy_on else "in use"
         print(f"{master.name}: made {master.made_on}, {until}, data keys: {master.data_keys}")
-    print(f"Data keys: {found.data_keys}. Under legal hold: {found.held}. Erasing waits for a hold: "
-          f"{found.waiting_for_a_hold}. Erased: {found.shredded}. Masters destroyed: {found.destroyed_masters}.")
+    print(
+        f"Data keys: {found.data_keys}. Under legal hold: {found.held}. Erasing waits for a hold: "
+        f"{found.waiting_for_a_hold}. Erased: {found.shredded}. Masters destroyed: {found.destroyed_masters}."
+    )
     for problem in found.problems:
         print(f"! {problem}")
