@@ -40,7 +40,6 @@ COMMANDS = (
     Command("migrate", "bring database roles, schema and country pack up to date", role="owner"),
     Command("init", "make an empty real database and its first administrator", role="owner"),
     Command("keys", "the root keys: rotate, shares, recover, status", role="worker"),
-    Command("keys", "the root keys: rotate, shares, recover, status", role="owner"),
     Command("manage", "run a command of Django", role="owner"),
     Command("db", "the embedded database, for developers: start, stop, psql, url"),
 )
@@ -54,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if command is None:
             return _overview(given)
         return _run(command, given[1:])
-    except (LauncherProblem, env.EnvironmentProblem, VaultFault) as problem:
+    except (LauncherProblem, PackProblem, env.EnvironmentProblem, VaultFault) as problem:
         print(f"qorgan: {problem}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
