@@ -116,6 +116,14 @@ def test_status_names_each_harm(home, subject, say, harm, said):
     assert said in out
 
 
+def test_a_database_that_was_never_migrated_is_one_line(home, say, owner):
+    with owner(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE vault_master RENAME TO elsewhere")
+        cursor.execute("SET LOCAL ROLE qorgan_worker")
+    status, _, err = say("rotate")
+    assert (status, err) == (1, "qorgan keys: the database is not up to date; run qorgan migrate\n")
+
+
 def test_a_wrong_word_is_wrong_usage(say):
     with pytest.raises(SystemExit) as end:
         say("burn")

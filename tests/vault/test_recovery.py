@@ -13,7 +13,7 @@ from shamir_mnemonic import combine_mnemonics, generate_mnemonics
 from qorgan.vault import actions, recovery, rotation
 from qorgan.vault import keyring as rings
 from qorgan.vault.faults import KeyringBroken
-from qorgan.vault.recovery import SharesRefused, make_shares, open_escrow, put_back, sealed_escrow
+from qorgan.vault.recovery import Recovery, SharesRefused, open_escrow, put_back, sealed_escrow
 from tests.vault.models import KEEPER
 
 # SLIP-0039, published vector 4: "Basic sharing 2-of-3 (128 bits)", passphrase "TREZOR".
@@ -38,6 +38,13 @@ def keys(tmp_path, settings):
         rings.write(rings.folder(), rings.make(f"{kind}-2026-11"))
     yield keys_here()
     rings._held.clear()
+
+
+def make_shares() -> Recovery:
+    """A recovery key that is kept."""
+    made = recovery.make_shares()
+    recovery.keep(made)
+    return made
 
 
 def escrow() -> bytes:
@@ -119,6 +126,26 @@ def test_a_key_that_is_there_is_never_replaced_by_another(keys):
     with pytest.raises(KeyringBroken, match="another root key"):
         put_back([rings.make("master-2026-11")])
     assert keys_here() == keys
+
+
+def test_shares_that_nobody_saw_do_not_replace_those_that_people_hold(keys):
+    held = make_shares()
+    before = escrow()
+    assert recovery.make_shares().name != held.name  # made, and then the action was rolled back
+    assert escrow() == before
+    assert open_escrow(escrow(), held.shares[:3])[0] == held.name
+
+
+def test_no_shares_are_kept_where_there_are_no_keys(tmp_path, settings):
+    settings.QORGAN_HOME = tmp_path
+    with pytest.raises(KeyringBroken, match="no root keys"):
+        make_shares()
+    assert not rings.folder().exists()
+
+
+def test_a_recovery_key_does_not_show_its_shares(keys):
+    made = recovery.make_shares()
+    assert made.shares[0] not in repr(made)
 
 
 def test_without_shares_there_is_no_escrow(keys):

@@ -14,6 +14,8 @@ from qorgan.ui.assets import leave_no_trace
 
 QORGAN_HOME = env.home()
 PACK = env.folder("QORGAN_PACK", env.CHECKOUT / "packs" / "kz")
+QORGAN_KEY_COMMAND = env.text("QORGAN_KEY_COMMAND", "")
+BACKUPS_KEPT_DAYS = env.whole("QORGAN_BACKUPS_KEPT_DAYS", 35, lowest=1, highest=3650)
 IS_TRAINING = env.flag("QORGAN_TRAINING")
 BIND_HOST = env.text("QORGAN_HOST", "127.0.0.1")
 

@@ -82,6 +82,7 @@ def make_recovery_shares(*, by: Principal) -> recovery.Recovery:
     """Makes a new recovery key and gives its five shares, which are shown once and kept nowhere."""
     made = recovery.make_shares()
     record(SharesMade(subject=KEYRING, recovery=made.name, shares=recovery.SHARES, threshold=recovery.THRESHOLD), by=by)
+    recovery.keep(made)  # last: shares that nobody got to see must not replace those that people hold
     return made
 
 

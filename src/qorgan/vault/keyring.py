@@ -244,7 +244,7 @@ _held: dict[str, tuple[tuple[object, ...], Keyring]] = {}
 
 def command() -> str:
     """The operator's key command, or nothing when the keys are files."""
-    return getattr(settings, "QORGAN_KEY_COMMAND", "")
+    return settings.QORGAN_KEY_COMMAND
 
 
 def _stamp() -> tuple[object, ...]:

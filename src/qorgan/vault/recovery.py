@@ -11,7 +11,7 @@ import base64
 import json
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -36,10 +36,11 @@ class SharesRefused(VaultFault):
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """A new recovery key: its short name, and the shares that are shown once."""
+    """A new recovery key: its short name, its public half, and the shares that are shown once."""
 
     name: str
-    shares: tuple[str, ...]
+    public: bytes
+    shares: tuple[str, ...] = field(repr=False)
 
 
 def _name_of(public: bytes) -> str:
@@ -47,15 +48,22 @@ def _name_of(public: bytes) -> str:
 
 
 def make_shares(*, shares: int = SHARES, threshold: int = THRESHOLD) -> Recovery:
-    """Makes a recovery key, keeps its public half, seals the escrow, and gives the shares. Earlier shares stop
-    working.
-    """
+    """Makes a recovery key and its shares. Nothing is kept of it until `keep`, and of the private half nothing ever."""
     private = X25519PrivateKey.generate()
     public = private.public_key().public_bytes_raw()
     words = generate_mnemonics(1, [(threshold, shares)], private.private_bytes_raw(), iteration_exponent=_EXPONENT)[0]
-    replace(rings.folder() / PUBLIC, base64.b64encode(public) + b"\n")
+    return Recovery(_name_of(public), public, tuple(words))
+
+
+def keep(made: Recovery) -> None:
+    """Keeps the public half and seals the escrow to it; earlier shares stop working.
+
+    Raises KeyringBroken where there are no keys.
+    """
+    if not keyring(fresh=True).all():
+        raise KeyringBroken("there are no root keys to make an escrow of; run qorgan migrate first")
+    replace(rings.folder() / PUBLIC, base64.b64encode(made.public) + b"\n")
     reseal_escrow()
-    return Recovery(_name_of(public), tuple(words))
 
 
 def replace(path: Path, body: bytes) -> None:

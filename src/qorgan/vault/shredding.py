@@ -40,7 +40,7 @@ class Outcome:
 
 def backups_kept() -> timedelta:
     """How long a backup can be restored; a master key lives this much longer than its last data key."""
-    return timedelta(days=getattr(settings, "BACKUPS_KEPT_DAYS", 35))
+    return timedelta(days=settings.BACKUPS_KEPT_DAYS)
 
 
 def shred(*, by: Principal, subject: UUID, reason: ShredReason) -> Outcome:

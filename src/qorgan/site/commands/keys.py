@@ -161,7 +161,7 @@ def _status(args: argparse.Namespace) -> int:
 
 def _print(found: Condition) -> None:
     for master in found.masters:
-        until = f"destroyed on {master.destroy_on}" if master.destroy_on else "in use"
+        until = f"to be destroyed on {master.destroy_on}" if master.destroy_on else "in use"
         print(f"{master.name}: made {master.made_on}, {until}, data keys: {master.data_keys}")
     print(
         f"Data keys: {found.data_keys}. Under legal hold: {found.held}. Erasing waits for a hold: "
