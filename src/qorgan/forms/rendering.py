@@ -30,10 +30,12 @@ RADIOS, TICKS = 7, 9
 """Up to so many stand below each other; longer lists become a list box, or ticks with a search."""
 
 
-def fill(bound: Bound, *, part: str = "fill", endpoint: str = "", language: str | None = None) -> Screen:
-    """The screen on which a form is filled in."""
+def fill(
+    bound: Bound, *, part: str = "fill", endpoint: str = "", language: str | None = None, level: int = 3
+) -> Screen:
+    """The screen on which a form is filled in. `level` is that of its first headings on the page."""
     drawing = _Filling(bound, part, language or get_language() or bound.language)
-    items = drawing.items(bound.definition.children, (), 3)
+    items = drawing.items(bound.definition.children, (), level)
     return Screen(
         id=part, items=items, language=drawing.workings.language, endpoint=endpoint,
         lines=tuple(drawing.lines), carried=tuple(drawing.carried),
@@ -42,7 +44,7 @@ def fill(bound: Bound, *, part: str = "fill", endpoint: str = "", language: str 
 
 def read(
     definition: Definition, answers: Mapping[str, Any], *, part: str = "record", language: str | None = None,
-    without: Iterable[str] = (),
+    without: Iterable[str] = (), level: int = 3,
 ) -> Screen:
     """The screen on which stored answers are read, under the definition that they were made with.
 
@@ -50,7 +52,7 @@ def read(
     `definition.identifying` give such sets. They are not on the screen at all.
     """
     drawing = _Reading(definition, dict(answers), part, language or get_language() or "", frozenset(without))
-    return Screen(id=part, items=drawing.items(definition.children, (), 3), language=drawing.workings.language)
+    return Screen(id=part, items=drawing.items(definition.children, (), level), language=drawing.workings.language)
 
 
 @dataclass

@@ -6,7 +6,7 @@ import json
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_info, override
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.forms.access import FORM_READ
@@ -16,6 +16,7 @@ from qorgan.forms.pages.finding import all_forms, version_or_404
 from qorgan.forms.rendering import fill, read
 from qorgan.forms.sealing import part
 from qorgan.forms.submission import asked
+from qorgan.texts import languages
 from qorgan.ui.pages import page, render
 from qorgan.ui.pieces import Crumb, Tab
 
@@ -30,7 +31,7 @@ def form_preview(request: HttpRequest, key: str, number: int) -> HttpResponse:
     with override(language):
         bound = bind(version.form, submitted, final=is_final)
         context = {
-            "version": version, "definition": version.definition, "screen": fill(bound),
+            "version": version, "definition": version.definition, "screen": fill(bound, level=2),
             "is_complete": is_final and bound.is_valid, "tabs": _tabs(request, version, language),
             **_outcome(version, bound, is_final=is_final), "crumbs": _crumbs(version),
         }  # fmt: skip
@@ -54,15 +55,11 @@ def _outcome(version: FormVersion, bound: Bound, *, is_final: bool) -> dict[str,
 
 
 def _tabs(request: HttpRequest, version: FormVersion, language: str) -> list[Tab]:
-    return [Tab(get_language_info(code)["name_local"], f"{request.path}?in={code}", is_here=code == language)
-            for code in version.form.languages if _is_known(code)]  # fmt: skip
-
-
-def _is_known(code: str) -> bool:
-    try:
-        return bool(get_language_info(code))
-    except KeyError:
-        return False
+    known = languages.codes()
+    return [
+        Tab(languages.own_name(code) if code in known else code, f"{request.path}?in={code}", is_here=code == language)
+        for code in version.form.languages
+    ]
 
 
 def _crumbs(version: FormVersion) -> list[Crumb]:
