@@ -101,12 +101,15 @@ def test_status_is_well_only_when_nothing_is_wrong(home, subject, say):
     assert told["data_keys"] >= 1
 
 
-@pytest.mark.parametrize(("harm", "said"), [
-    (lambda: next(rings.folder().glob("master-*.key")).unlink(), "is missing"),
-    (lambda: next(rings.folder().glob("pepper-*.key")).unlink(), "no pepper key"),
-    (lambda: next(rings.folder().glob("master-*.key")).chmod(0o644), "may be read by others"),
-    (lambda: ledger.path_of("shredded").write_text("{}\n"), "altered"),
-])
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (lambda: next(rings.folder().glob("master-*.key")).unlink(), "is missing"),
+        (lambda: next(rings.folder().glob("pepper-*.key")).unlink(), "no pepper key"),
+        (lambda: next(rings.folder().glob("master-*.key")).chmod(0o644), "may be read by others"),
+        (lambda: ledger.path_of("shredded").write_text("{}\n"), "altered"),
+    ],
+)
 def test_status_names_each_harm(home, subject, say, harm, said):
     say("shares")
     ledger.append(ledger.path_of("shredded"), {"state": "intended", "subject": str(subject)})

@@ -9,6 +9,7 @@ production a reverse proxy that speaks TLS may do the same split and speak to th
 
 import asyncio
 import contextlib
+import socket
 import time
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -18,9 +19,10 @@ from qorgan.site.front_heads import Chunks, Head, Malformed, read_head
 
 LIVE_PREFIX = b"/live/"
 PATIENCE = 8.0  # seconds a request waits for a server that is just being restarted
-RETRY = 0.1  # seconds between two attempts to connect
+RETRY = 0.05  # seconds between two attempts to connect
 LONGEST_HEAD_TIME = 30.0  # seconds for a head to arrive whole
 LONGEST_SILENCE = 90.0  # seconds an unused connection stays open
+SWEEP = 5.0  # seconds between two looks for such connections
 MOST_CONNECTIONS = 8192
 
 Page = Callable[[], bytes]
@@ -61,7 +63,7 @@ class Front:
     async def _sweep(self) -> None:
         """Now and then close connections that never finish a head or are not used."""
         while True:
-            await asyncio.sleep(5)
+            await asyncio.sleep(SWEEP)
             now = time.monotonic()
             for visitor in list(self.connections):
                 if visitor.is_stale(now):
@@ -177,7 +179,7 @@ class Visitor(asyncio.Protocol):
         deadline = loop.time() + PATIENCE
         while True:
             try:
-                _, behind = await loop.create_unix_connection(lambda: Behind(self, name), str(self.front.sockets[name]))
+                _, behind = await loop.create_unix_connection(lambda: Behind(self, name), sock=self._dial(name))
                 break
             except OSError:
                 if loop.time() > deadline:
@@ -193,6 +195,20 @@ class Visitor(asyncio.Protocol):
         behind.write(raw)
         self._hold(False)
         self._go_on()
+
+    def _dial(self, name: str) -> socket.socket:
+        """Connect at once or raise ``OSError``.
+
+        A Unix socket is connected immediately or its server's queue is full; asyncio takes the second for the first.
+        """
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        connection.setblocking(False)
+        try:
+            connection.connect(str(self.front.sockets[name]))
+        except OSError:
+            connection.close()
+            raise
+        return connection
 
     def _hold(self, hold: bool) -> None:
         """Stop or go on reading from the visitor: a slow server must not make us keep a whole upload in memory."""
