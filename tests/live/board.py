@@ -68,14 +68,20 @@ class Board:
         self.hub = Hub(readers=self.answers, parameters=dict)
         self.key = str(uuid4())
 
-    def enter(self, cookie: str = "a", *, claimed: int | None = None, key: str = "") -> Stream:
+    def enter(self, cookie: str = "a", *, key: str = "") -> Stream:
         """A stream that was not asked about yet."""
-        return self.hub.enter(self.source, key or self.key, Visitor(cookies={"stage": cookie}, headers={}), claimed)
+        return self.hub.enter(self.source, key or self.key, Visitor(cookies={"stage": cookie}, headers={}))
 
-    async def follow(self, cookie: str = "a", *, claimed: int | None = None, key: str = "") -> Stream:
-        """A stream whose right is proved."""
-        stream = self.enter(cookie, claimed=claimed, key=key)
+    async def follow(self, cookie: str = "a", *, key: str = "") -> Stream:
+        """A stream whose right is proved and whose first frame is not taken yet."""
+        stream = self.enter(cookie, key=key)
         await self.hub.check(stream)
+        return stream
+
+    async def up_to_date(self, cookie: str = "a") -> Stream:
+        """A stream that has its first frame."""
+        stream = await self.follow(cookie)
+        assert stream.take() is not None
         return stream
 
     def tell(self, seq: int | None = None) -> None:

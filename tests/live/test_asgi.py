@@ -12,7 +12,7 @@ import pytest
 from django.db import OperationalError
 
 from qorgan.live import asgi, hub, sources
-from qorgan.live.asgi import Live, claimed_number, visitor_of
+from qorgan.live.asgi import Live, visitor_of
 from qorgan.live.gates import Visitor
 from qorgan.live.streams import Ending
 from tests.live.board import SOURCE, Board, settle
@@ -23,13 +23,13 @@ KEY = str(uuid4())
 class Browser:
     """One request to the application, and what came back."""
 
-    def __init__(self, app: Live, path: str, *, method: str = "GET", query: bytes = b"", **headers: str) -> None:
+    def __init__(self, app: Live, path: str, *, method: str = "GET", **headers: str) -> None:
         headers = {"cookie": "stage=a", **headers}
         self.scope = {
             "type": "http",
             "method": method,
             "path": path,
-            "query_string": query,
+            "query_string": b"",
             "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
         }
         self.app = app
@@ -162,33 +162,8 @@ def test_a_full_and_a_stopping_process_send_the_browser_to_come_again(monkeypatc
     assert came_again_later(answer())
 
 
-def scope_of(query: bytes = b"", **headers: str) -> dict[str, Any]:
-    encoded = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    return {"query_string": query, "headers": encoded}
-
-
-@pytest.mark.parametrize(
-    ("query", "header", "expected"),
-    [
-        (b"", "", None),
-        (b"after=5", "", 5),
-        (b"after=5", "7", 7),
-        (b"", "7", 7),
-        (b"", "-7", None),
-        (b"", "7; x", None),
-        (b"after=%20", "", None),
-        (b"", "9" * 19, None),
-        (b"", "9" * 500, None),
-        (b"after=5&after=6", "", 5),
-    ],
-)
-def test_what_the_browser_already_has(query: bytes, header: str, expected: int | None) -> None:
-    scope = scope_of(query, last_event_id=header)
-    assert claimed_number(scope, visitor_of(scope)) == expected
-
-
 def test_a_visitors_cookies_are_read_also_when_they_come_in_parts_and_never_printed() -> None:
-    scope = {"headers": [(b"cookie", b"s=secret"), (b"Cookie", b"chat=c0de"), (b"X-Y", b"z")], "query_string": b""}
+    scope = {"headers": [(b"cookie", b"s=secret"), (b"Cookie", b"chat=c0de"), (b"X-Y", b"z")]}
     visitor = visitor_of(scope)
     assert visitor == Visitor(cookies={"s": "secret", "chat": "c0de"}, headers={"x-y": "z"})
     assert "secret" not in repr(visitor)

@@ -23,21 +23,14 @@ async def test_a_new_stream_is_told_where_things_stand() -> None:
 
 
 @on_loop
-async def test_a_stream_that_comes_again_is_told_only_what_it_lacks() -> None:
+async def test_a_change_that_makes_no_message_wakes_with_the_number_that_stands() -> None:
     board = Board()
     board.answers.seqs[board.key] = 7
-    assert number((await board.follow(claimed=5)).take()) == 7
-    assert (await board.follow(claimed=7)).take() is None
-
-
-@on_loop
-async def test_a_number_that_never_was_is_corrected_and_nothing_after_it_is_lost() -> None:
-    board = Board()
-    board.answers.seqs[board.key] = 7
-    stream = await board.follow(claimed=900)
-    assert number(stream.take()) == 7
-    board.tell(8)
-    assert number(stream.take()) == 8
+    stream = await board.up_to_date()
+    for _ in range(2):
+        board.tell(7)
+        assert number(stream.take()) == 7
+        assert stream.take() is None
 
 
 @on_loop
@@ -66,17 +59,16 @@ async def test_several_changes_before_a_slow_page_looks_become_one_frame() -> No
 @on_loop
 async def test_a_late_notification_does_not_turn_the_number_back() -> None:
     board = Board()
-    stream = await board.follow()
+    stream = await board.up_to_date()
     board.tell(3)
-    assert number(stream.take()) == 3
     board.tell(2)
-    assert stream.take() is None
+    assert number(stream.take()) == 3
 
 
 @on_loop
 async def test_a_thousand_streams_on_one_topic_cost_one_read_at_a_time() -> None:
     board = Board()
-    streams = [await board.follow(f"visitor {n}", claimed=0) for n in range(1000)]
+    streams = [await board.up_to_date(f"visitor {n}") for n in range(1000)]
     board.answers.seqs[board.key] = 1
     board.answers.gate.clear()
     for _ in range(50):
@@ -92,7 +84,7 @@ async def test_a_thousand_streams_on_one_topic_cost_one_read_at_a_time() -> None
 async def test_what_is_told_while_a_stream_is_being_admitted_is_not_lost() -> None:
     board = Board()
     board.answers.gate.clear()
-    stream = board.enter(claimed=0)
+    stream = board.enter()
     admission = asyncio.create_task(board.hub.check(stream))
     await settle()  # the question has seen number 0
     board.tell(1)
@@ -105,7 +97,7 @@ async def test_what_is_told_while_a_stream_is_being_admitted_is_not_lost() -> No
 async def test_a_change_told_without_a_number_during_admission_is_read_afterwards() -> None:
     board = Board()
     board.answers.gate.clear()
-    stream = board.enter(claimed=0)
+    stream = board.enter()
     admission = asyncio.create_task(board.hub.check(stream))
     await settle()
     board.answers.seqs[board.key] = 1
@@ -119,7 +111,7 @@ async def test_a_change_told_without_a_number_during_admission_is_read_afterward
 @on_loop
 async def test_nothing_is_lost_while_the_listener_was_away() -> None:
     board = Board()
-    stream = await board.follow(claimed=0)
+    stream = await board.up_to_date()
     board.answers.seqs[board.key] = 4  # told, but nobody heard
     assert stream.take() is None
     board.hub.listening()
@@ -142,12 +134,12 @@ async def test_where_nothing_is_counted_every_telling_wakes_and_reads_nothing() 
 
 
 @on_loop
-async def test_where_nothing_is_counted_a_stream_that_comes_again_and_a_listener_that_was_away_wake() -> None:
-    board = Board(UNCOUNTED)
-    stream = await board.follow(claimed=700)
-    assert stream.take() is not None
-    board.hub.listening()
-    assert stream.take() is not None
+async def test_a_listener_that_was_away_wakes_all_also_where_no_number_has_risen() -> None:
+    for board in (Board(), Board(UNCOUNTED)):
+        stream = await board.up_to_date()
+        board.hub.listening()
+        await settle()
+        assert stream.take() is not None
 
 
 @on_loop
@@ -166,7 +158,7 @@ async def test_where_nothing_is_counted_what_is_told_during_admission_is_not_los
 @on_loop
 async def test_a_read_that_fails_is_tried_again_and_its_followers_stay() -> None:
     board = Board()
-    stream = await board.follow(claimed=0)
+    stream = await board.up_to_date()
     board.answers.seqs[board.key], board.answers.fault = 1, OperationalError("gone")
     board.tell()
     await settle()
@@ -180,7 +172,7 @@ async def test_a_read_that_fails_is_tried_again_and_its_followers_stay() -> None
 @on_loop
 async def test_one_who_may_no_longer_follow_does_not_cost_the_others_their_wake_up() -> None:
     board = Board()
-    streams = [await board.follow(cookie, claimed=0) for cookie in "abc"]
+    streams = [await board.up_to_date(cookie) for cookie in "abc"]
     board.answers.refused = {"a", "b"}
     board.answers.seqs[board.key] = 1
     board.tell()
@@ -203,7 +195,7 @@ async def test_who_may_not_follow_is_refused() -> None:
 @on_loop
 async def test_a_revoked_stream_ends_at_once_and_others_stay() -> None:
     board = Board()
-    revoked, other = await board.follow("a", claimed=0), await board.follow("b", claimed=0)
+    revoked, other = await board.up_to_date("a"), await board.up_to_date("b")
     board.answers.refused.add("a")
     board.revoke("a")
     await settle()
@@ -214,7 +206,7 @@ async def test_a_revoked_stream_ends_at_once_and_others_stay() -> None:
 @on_loop
 async def test_between_a_revocation_and_the_answer_nothing_is_sent() -> None:
     board = Board()
-    stream = await board.follow("a", claimed=0)
+    stream = await board.up_to_date("a")
     board.answers.gate.clear()
     board.answers.refused.add("a")
     board.revoke("a")
@@ -229,7 +221,7 @@ async def test_between_a_revocation_and_the_answer_nothing_is_sent() -> None:
 @on_loop
 async def test_a_revocation_that_leaves_the_right_standing_delays_and_loses_nothing() -> None:
     board = Board()
-    stream = await board.follow("a", claimed=0)
+    stream = await board.up_to_date("a")
     board.answers.gate.clear()
     board.revoke("a")
     board.tell(1)
@@ -257,7 +249,7 @@ async def test_a_right_that_ends_while_it_is_being_asked_about_is_asked_again() 
 @on_loop
 async def test_a_right_that_cannot_be_proved_sends_nothing_until_it_can() -> None:
     board = Board()
-    stream = await board.follow("a", claimed=0)
+    stream = await board.up_to_date("a")
     board.answers.fault = OperationalError("gone")
     board.hub._recheck(stream)
     await settle()
@@ -280,7 +272,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_sweep_asks_again_without_being_told(hurried: None) -> None:
     async def run() -> None:
         board = Board()
-        stream = await board.follow("a", claimed=0)
+        stream = await board.up_to_date("a")
         assert stream.due - stream.opened <= 30.1
         board.answers.refused.add("a")
         stream.due = 0
@@ -295,7 +287,7 @@ def test_the_sweep_asks_again_without_being_told(hurried: None) -> None:
 def test_the_sweep_does_not_ask_twice_while_an_answer_is_on_its_way(hurried: None) -> None:
     async def run() -> None:
         board = Board()
-        stream = await board.follow("a", claimed=0)
+        stream = await board.up_to_date("a")
         board.answers.gate.clear()
         stream.due = 0
         sweep = asyncio.create_task(board.hub._sweep())
@@ -331,7 +323,7 @@ async def test_a_hub_forgets_who_has_left() -> None:
 @on_loop
 async def test_a_silent_line_gets_a_comment_a_stuck_or_an_old_one_is_given_up() -> None:
     board = Board()
-    stream, stuck, old = [await board.follow(claimed=0) for _ in range(3)]
+    stream, stuck, old = [await board.up_to_date() for _ in range(3)]
     now = stream.wrote
     stream.mind_the_line(now + 14)
     assert stream.take() is None

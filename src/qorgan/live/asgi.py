@@ -3,6 +3,9 @@
 The answer to a visitor who may not follow is the answer for what does not exist: 404 without a body. What is only
 trouble for a moment (database away, process stopping or full) is answered with an empty stream and a time to come
 again, because a browser never comes back after any status but 200.
+
+`Last-Event-ID` needs no answer of its own: every stream, the first and each later one, begins with a frame that names
+the newest number, and the page reads what is newer than it has.
 """
 
 from __future__ import annotations
@@ -14,7 +17,6 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from time import monotonic
 from typing import Any
-from urllib.parse import parse_qs
 
 from django.http.cookie import parse_cookie
 
@@ -23,7 +25,7 @@ from qorgan.live.hub import Hub
 from qorgan.live.sources import find
 from qorgan.live.stopping import when_told_to_stop
 from qorgan.live.streams import Ending, Stream, retry_frame
-from qorgan.live.topics import KEY_SHAPE, MAX_SEQ, SOURCE_SHAPE
+from qorgan.live.topics import KEY_SHAPE, SOURCE_SHAPE
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -34,7 +36,6 @@ logger = logging.getLogger("qorgan.live")
 LAST_WORD = 1.0
 
 _ADDRESS = re.compile(rf"/live/({SOURCE_SHAPE})/({KEY_SHAPE})")
-_NUMBER = re.compile(r"[0-9]{1,19}")
 _OWN_SITE = ("", "same-origin", "none")
 _HEADERS = [
     (b"cache-control", b"no-store, no-transform"),
@@ -59,18 +60,6 @@ def visitor_of(scope: Scope) -> Visitor:
         else:
             headers[name.lower().decode("latin-1")] = value.decode("latin-1")
     return Visitor(cookies=parse_cookie("; ".join(cookies)), headers=headers)
-
-
-def claimed_number(scope: Scope, visitor: Visitor) -> int | None:
-    """What the browser already has: `Last-Event-ID` when it comes again, `?after=` (the page's own state) at first."""
-    given = visitor.headers.get("last-event-id") or _after(scope.get("query_string", b""))
-    if not _NUMBER.fullmatch(given) or int(given) > MAX_SEQ:
-        return None
-    return int(given)
-
-
-def _after(query: bytes) -> str:
-    return parse_qs(query.decode("latin-1")).get("after", [""])[0]
 
 
 async def _answer(send: Send, status: int, *extra: tuple[bytes, bytes], body: bytes = b"") -> None:
@@ -127,7 +116,7 @@ class Live:
         if hub.is_full:
             await _come_again(send)
             return
-        await _stream(hub, hub.enter(source, address[2], visitor, claimed_number(scope, visitor)), receive, send)
+        await _stream(hub, hub.enter(source, address[2], visitor), receive, send)
 
 
 async def _come_again(send: Send) -> None:

@@ -17,9 +17,10 @@ from qorgan.live.topics import CHANNEL, REVOKED, line
 def tell(topic: str, seq: int | None = None, *, using: str = DEFAULT_DB_ALIAS) -> None:
     """Wakes the pages that follow `topic` (`<source>:<key>`) once the running transaction commits.
 
-    `seq` is the topic's sequence number after the change, taken under a row lock (`sequences.next_seq`); without it
-    each process asks the source's `last` once. Raises ValueError for a topic that could carry content,
-    TransactionManagementError outside a transaction, where the wake-up could come before the change.
+    `seq` is the topic's sequence number after the change, taken under a row lock (`sequences.next_seq`), or the one
+    that stands where the change made no new row; without it each process asks the source's `last` once. Raises
+    ValueError for a topic that could carry content, TransactionManagementError outside a transaction, where the wake-up
+    could come before the change.
     """
     _notify(line(topic, seq), using)
 

@@ -2,7 +2,8 @@
 
 Everything here runs on one event loop. The database is read only through `Readers`. Three promises:
 
-* nothing is lost: a stream is entered before its state is read, and every reconnection of the listener reads again;
+* nothing is lost: every stream begins with a frame and is entered before its right is asked for, every telling wakes,
+  and every reconnection of the listener reads again and wakes all;
 * nothing is read 1,000 times: a told number goes out as it is, and where none was told one read serves a whole topic;
 * nobody follows beyond the right to: asked every 30 s, and at once after a revocation, with the stream held meanwhile.
 """
@@ -40,31 +41,32 @@ SPREAD = 5.0  # seconds over which re-checks are spread after the listener was a
 class Topic:
     """One key of one source with those who follow it.
 
-    `seq` is the newest number heard or read; where the source counts nothing, how often this process was told.
+    `turn` counts how often something was told or found; a stream whose own turn is another is behind. `seq` is the
+    newest number heard or read; where the source counts nothing it goes with the turns of this process.
     """
 
-    __slots__ = ("_frame", "_frame_seq", "key", "reading", "seq", "source", "stale", "streams")
+    __slots__ = ("_frame", "_frame_seq", "key", "reading", "seq", "source", "stale", "streams", "turn")
 
     def __init__(self, source: Source, key: str) -> None:
         self.source = source
         self.key = key
         self.streams: set[Stream] = set()
-        self.seq = -1
+        self.turn = 0
+        self.seq = 0
         self.stale = False
         self.reading: asyncio.Task[None] | None = None
         self._frame = b""
         self._frame_seq = -1
 
-    def advance(self, seq: int) -> None:
-        """A number became known; those who are behind are woken."""
-        if seq > self.seq:
-            self.seq = seq
-            for stream in self.streams:
-                stream.wake_if_behind()
+    def told(self, seq: int | None = None) -> None:
+        """Something changed: all who follow are woken, also where the number is the same.
 
-    def told(self) -> None:
-        """Something changed where nothing is counted: everybody is woken."""
-        self.advance(max(self.seq, 0) + 1)
+        A change that makes no message (taken, ended, somebody types) is told with the number that stands.
+        """
+        self.turn += 1
+        self.seq = max(self.seq, self.turn if seq is None else seq)
+        for stream in self.streams:
+            stream.wake_if_behind()
 
     def frame(self) -> bytes:
         """The bytes of the newest number, made once for all who follow."""
@@ -122,11 +124,10 @@ class Hub:
 
     # -- coming and going
 
-    def enter(self, source: Source, key: str, visitor: Visitor, claimed: int | None) -> Stream:
+    def enter(self, source: Source, key: str, visitor: Visitor) -> Stream:
         """Enters a stream, held. Entered before its state is read, so nothing told meanwhile passes it by."""
         topic = self.topics.setdefault((source.name, key), Topic(source, key))
-        # A number that only one process counted means nothing to the next one: such a stream begins with a frame.
-        stream = Stream(topic, visitor, None if source.last is None else claimed)
+        stream = Stream(topic, visitor)
         topic.streams.add(stream)
         self.streams.add(stream)
         return stream
@@ -160,7 +161,8 @@ class Hub:
             stream.end(Ending.REFUSED)
             return False
         if stream.ending is None:
-            topic.advance(admission.seq)
+            if admission.seq > topic.seq:
+                topic.told(admission.seq)
             self._remember_identity(stream, admission.by)
             stream.release(admission.by)
             if topic.stale:
@@ -196,10 +198,8 @@ class Hub:
         topic = self.topics.get((told.source, told.key))
         if topic is None:
             return
-        if topic.source.last is None:
-            topic.told()
-        elif told.seq is not None:
-            topic.advance(told.seq)
+        if told.seq is not None or topic.source.last is None:
+            topic.told(told.seq)
         else:
             self._refresh(topic)
 
@@ -249,7 +249,7 @@ class Hub:
                     stream.hold()
                     self._recheck(stream)
                 else:
-                    topic.advance(seq)
+                    topic.told(seq)
         finally:
             topic.reading = None
 

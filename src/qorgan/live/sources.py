@@ -16,8 +16,7 @@ class Source:
     `name`: `room.noun`, the second part of the address `/live/<name>/<key>`.
     `may(by, key)`: whether `by` may follow this key; False both for what is hidden and for what does not exist.
     `last(by, key)`: the key's newest sequence number, never falling, the same for everybody who may follow. Left out
-    where nothing is counted (a queue, a board: "something changed, look again"): then every telling wakes, every
-    stream begins with a frame, and a listener that was away wakes all.
+    where nothing is counted: a queue, a board, where all that can be said is "something changed, look again".
 
     Both are called inside `reading(by)`, in a thread, on a connection of its own; they only query. The key has the
     shape of an id but is not trusted: it comes from an address.

@@ -19,7 +19,7 @@ RECHECK = 30.0
 LONGEST = 3600.0  # seconds; then the browser comes again, which clears what died unnoticed
 STALL = 60.0  # seconds that a browser may take to accept one frame
 HEARTBEAT_FRAME = b":\n\n"
-NOTHING = -1
+NEVER = -1
 
 
 class Ending(Enum):
@@ -36,8 +36,8 @@ class Ending(Enum):
 class Stream:
     """State of one stream. It belongs to the event loop; nothing of it is touched from a thread.
 
-    `sent` is the last number given to the browser. While `is_held`, nothing is sent: the right to follow is not
-    proved yet, or in doubt.
+    `turn` is the topic's turn of which the browser was told last. While `is_held`, nothing is sent: the right to follow
+    is not proved yet, or in doubt.
     """
 
     __slots__ = (
@@ -45,27 +45,25 @@ class Stream:
         "beat",
         "by",
         "checking",
-        "claimed",
         "done",
         "due",
         "ending",
         "is_held",
         "is_writing",
         "opened",
-        "sent",
         "topic",
+        "turn",
         "until",
         "visitor",
         "wake",
         "wrote",
     )
 
-    def __init__(self, topic: Topic, visitor: Visitor, claimed: int | None) -> None:
+    def __init__(self, topic: Topic, visitor: Visitor) -> None:
         self.topic = topic
         self.visitor = visitor
-        self.claimed = claimed
         self.by: Principal | None = None
-        self.sent = NOTHING
+        self.turn = NEVER
         self.is_held = True
         self.checking = False
         self.again = False
@@ -83,31 +81,24 @@ class Stream:
         self.is_held = True
 
     def release(self, by: Principal) -> None:
-        """The right is proved: what is newer than the browser has goes out.
-
-        A browser that claims a number beyond the newest (it was made up, or the database was restored) is told the
-        newest once, so that it starts again from there.
-        """
-        if self.by is None:
-            has_it = self.claimed is not None and self.claimed <= self.topic.seq
-            self.sent = self.claimed if has_it and self.claimed is not None else NOTHING
+        """The right is proved: what was told meanwhile goes out, and a new stream gets its first frame."""
         self.by = by
         self.is_held = False
         self.due = monotonic() + RECHECK * random.uniform(0.8, 1)  # noqa: S311 - spreads the re-checks
         self.wake_if_behind()
 
     def wake_if_behind(self) -> None:
-        """Wakes the writer when there is something newer that may be sent."""
-        if not self.is_held and self.topic.seq > self.sent:
+        """Wakes the writer when something was told that may be sent."""
+        if not self.is_held and self.topic.turn != self.turn:
             self.wake.set()
 
     def take(self) -> bytes | None:
         """The next frame, or None. Several changes since the last frame become one: the page re-reads everything."""
         self.wake.clear()
         beat, self.beat = self.beat, False
-        if self.is_held or self.topic.seq <= self.sent:
+        if self.is_held or self.topic.turn == self.turn:
             return HEARTBEAT_FRAME if beat and self.ending is None else None
-        self.sent = self.topic.seq
+        self.turn = self.topic.turn
         return self.topic.frame()
 
     def mind_the_line(self, now: float) -> None:
@@ -139,5 +130,5 @@ def retry_frame(least: float, most: float) -> bytes:
 
 
 def seq_frame(source: str, seq: int) -> bytes:
-    """A wake-up: `id` is what the browser sends back as Last-Event-ID, `event` the source, `data` the number."""
+    """A wake-up: `id` and `data` are the topic's newest number, `event` the source."""
     return f'id: {seq}\nevent: {source}\ndata: {{"seq": {seq}}}\n\n'.encode("ascii")
