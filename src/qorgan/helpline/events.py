@@ -132,3 +132,26 @@ class ThreadDestroyed(Event):
     verb: ClassVar = "helpline.thread.destroyed"
     label: ClassVar = _("Conversation destroyed by the child")
     organisation: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactBegun(Event):
+    verb: ClassVar = "helpline.contact.begun"
+    label: ClassVar = _("Contact record begun")
+    organisation: UUID
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactSaved(Event):
+    verb: ClassVar = "helpline.contact.saved"
+    label: ClassVar = _("Contact record saved")
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactFinalised(Event):
+    verb: ClassVar = "helpline.contact.finalised"
+    label: ClassVar = _("Contact record finalised")
+    organisation: UUID
+    call_type: str

@@ -1,7 +1,8 @@
 -- How a child comes back, and what a child may learn of the queue. Web has no right on the two tables behind: only these
 -- functions reach them, each for the one conversation of the bearer, or by a hash of 256 random bits.
 CREATE SEQUENCE IF NOT EXISTS helpline_thread_number START 1001;
-GRANT USAGE ON SEQUENCE helpline_thread_number TO qorgan_web, qorgan_worker;
+CREATE SEQUENCE IF NOT EXISTS helpline_contact_number START 1001;
+GRANT USAGE ON SEQUENCE helpline_thread_number, helpline_contact_number TO qorgan_web, qorgan_worker;
 
 CREATE OR REPLACE FUNCTION helpline_key_open(made bytea, expires timestamptz, earlier boolean) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qorgan.helpline.pages import back, chat, door
+from qorgan.helpline.pages import back, chat, contacts, desk, door
 
 urlpatterns = [
     path("help", door.help_, name="help"),
@@ -16,4 +16,19 @@ urlpatterns = [
     path("chat/code", chat.chat_code, name="chat_code"),
     path("chat/end", chat.chat_end, name="chat_end"),
     path("exit", chat.exit_, name="exit"),
+    path("desk", desk.desk, name="desk"),
+    path("desk/next", desk.take_next, name="take_next"),
+    path("desk/duty", desk.duty, name="duty"),
+    path("desk/<slug:ref>", desk.thread, name="thread"),
+    path("desk/<slug:ref>/take", desk.take, name="take"),
+    path("desk/<slug:ref>/reply", desk.reply, name="reply"),
+    path("desk/<slug:ref>/offer", desk.offer, name="offer"),
+    path("desk/<slug:ref>/promise", desk.promise, name="promise"),
+    path("desk/<slug:ref>/end", desk.end, name="end"),
+    path("desk/<slug:ref>/here", desk.here, name="here"),
+    path("desk/<slug:ref>/do/<slug:verb>", desk.decide, name="decide"),
+    path("contacts", contacts.contacts, name="contacts"),
+    path("contacts/new", contacts.begin, name="begin_contact"),
+    path("contacts/search", contacts.search, name="search_contacts"),
+    path("contacts/<slug:ref>", contacts.contact, name="contact"),
 ]

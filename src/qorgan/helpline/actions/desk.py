@@ -13,6 +13,7 @@ from qorgan.access.models import Grant
 from qorgan.access.principal import Principal
 from qorgan.access.refusals import RuleBroken
 from qorgan.helpline import access, rules
+from qorgan.helpline.actions.contact import close_records, record_of
 from qorgan.helpline.actions.messages import checked, locked, put, tell_desk, tell_thread
 from qorgan.helpline.choices import Ending, Side, State
 from qorgan.helpline.events import (
@@ -59,6 +60,7 @@ def _take(by: Principal, thread: Thread) -> Thread:
     thread.save()
     record(ThreadTaken(subject=thread.id, organisation=thread.organisation_id, account=by.account_id,
                        seconds=int((now - thread.queued_at).total_seconds())), by=by)
+    record_of(by, thread)
     tell_thread(thread)
     tell_desk(thread.organisation_id)
     return thread
@@ -161,6 +163,7 @@ def _hand_over(by: Principal, thread: Thread) -> Thread:
     thread.save()
     record(ThreadHandedOver(subject=thread.id, organisation=thread.organisation_id, before=before,
                             account=by.account_id), by=by)
+    record_of(by, thread)
     tell_thread(thread)
     tell_desk(thread.organisation_id)
     return thread
@@ -225,6 +228,7 @@ def end_thread(*, by: Principal, thread: Thread, ending: Ending) -> None:
     thread.save()
     record(ThreadEnded(subject=thread.id, organisation=thread.organisation_id, ending=ending.value,
                        episode=thread.episode), by=by)
+    close_records(by, thread, ending)
     tell_thread(thread)
     tell_desk(thread.organisation_id)
 

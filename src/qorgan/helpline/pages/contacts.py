@@ -1,0 +1,155 @@
+"""Contact records: beside the conversation, as a list, and each on its own page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from qorgan.access.refusals import RuleBroken
+from qorgan.forms.binding import Bound, bind
+from qorgan.forms.models import AnswersChanged
+from qorgan.forms.rendering import fill, read
+from qorgan.forms.submission import asked
+from qorgan.helpline import access, call_types
+from qorgan.helpline.actions.contact import begin_contact, finalise_contact, save_contact
+from qorgan.helpline.choices import Channel
+from qorgan.helpline.forms import BeginContact, SearchContact
+from qorgan.helpline.models import Contact, Thread
+from qorgan.helpline.queries.contacts import previous, with_phone
+from qorgan.ui.pages import page, render
+from qorgan.ui.pieces import Crumb
+from qorgan.ui.tables import ChoiceFilter, Column, DaysFilter, Kind, Table, YesNoFilter
+
+
+class ContactTable(Table):
+    """Contact records, newest first."""
+
+    key = "helpline.contacts"
+    title = _("Contacts")
+    order = "-began"
+    empty_title = _("No contacts yet")
+    columns = (
+        Column("number", _("Number"), value=str, sort=("number",), is_lead=True,
+               link=lambda row: reverse("contact", args=[row.ref])),
+        Column("began", _("Began"), value="began_at", kind=Kind.MOMENT, sort=("began_at",)),
+        Column("call_type", _("Kind"), value=lambda row: call_types.name(row.call_type) if row.call_type else ""),
+        Column("channel", _("Came by"), value=lambda row: row.get_channel_display(), sort=("channel",), is_on_phone=False),
+        Column("language", _("Language"), value=lambda row: row.language.upper(), is_on_phone=False),
+        Column("age", _("Age"), sort=("age",), is_on_phone=False),
+        Column("alias", _("Counsellor"), is_on_phone=False),
+        Column("ending", _("Technical outcome"), value=lambda row: row.get_ending_display(), is_hidden=True),
+        Column("state", _("State"), value="state"),
+    )
+    filters = (
+        DaysFilter("began", _("Began"), lookup="began_at", is_moment=True),
+        ChoiceFilter("call_type", _("Kind"), choices=lambda by: call_types.options()),
+        ChoiceFilter("channel", _("Came by"), choices=Channel.choices),
+        YesNoFilter("is_data", _("With data about a child")),
+    )
+
+
+@page(needs=access.CONTACT_READ)
+def contacts(request: HttpRequest) -> HttpResponse:
+    """The list."""
+    table = ContactTable(Contact.objects.visible_to(request.by), request)
+    if table.is_export:
+        return table.exported()
+    return render(request, "helpline/contacts.html", {"table": table}, partials=(table.id,))
+
+
+def found(request: HttpRequest, ref: str) -> Contact:
+    """The record behind an address; hidden and absent are the same 404."""
+    contact = Contact.objects.visible_to(request.by).select_related("form_version").filter(ref=ref).first()
+    if contact is None:
+        raise Http404
+    return contact
+
+
+@page(needs=access.CONTACT_READ, methods=("GET", "POST"))
+def contact(request: HttpRequest, ref: str) -> HttpResponse:
+    """One record: filled in while it is a draft, read when it is final."""
+    record = found(request, ref)
+    if request.method == "POST":
+        return _posted(request, record)
+    return render(request, "helpline/contact.html", _shown(request, record), partials=("record",))
+
+
+def _shown(request: HttpRequest, record: Contact, bound: Bound | None = None, problem: object = "") -> dict[str, Any]:
+    address = reverse("contact", args=[record.ref])
+    context: dict[str, Any] = {
+        "contact": record, "version": record.version, "saved_at": record.saved_at, "problem": problem, "address": address,
+        "may_change": record.finalised_at is None and request.by.may(access.CONTACT_WRITE)
+        and record.counsellor == request.by.account_id,
+        "crumbs": [Crumb(_("Contacts"), reverse("contacts"))], "previous": previous(request.by, record),
+    }
+    if context["may_change"]:
+        context["screen"] = fill(bound or bind(record.form_version.form, None, record.answers), part="record", endpoint=address)
+    else:
+        context["screen"] = read(record.form_version.form, record.answers, part="record")
+    return context
+
+
+def _posted(request: HttpRequest, record: Contact) -> HttpResponse:
+    verb = asked(request.POST).verb
+    bound = bind(record.form_version.form, request.POST, record.answers, final=verb == "finalise")
+    expected = request.POST.get("version", "")
+    problem: object = ""
+    try:
+        if verb == "finalise" and bound.is_valid:
+            finalise_contact(by=request.by, contact=record, bound=bound, expected=int(expected) if expected.isdigit() else 0)
+            return redirect("contact", ref=record.ref)
+        if verb in ("autosave", "save"):
+            save_contact(by=request.by, contact=record, bound=bound, expected=int(expected) if expected.isdigit() else 0)
+    except AnswersChanged as changed:
+        record, problem = found(request, record.ref), changed.message
+        bound = bind(record.form_version.form, request.POST, record.answers)
+    except RuleBroken as broken:
+        problem = broken.message
+    context = _shown(request, record, bound, problem)
+    if verb == "autosave" and not problem:
+        return render(request, "forms/saved.html", context)
+    if verb == "save" and not problem:
+        return redirect("contact", ref=record.ref)
+    is_wrong = bool(problem) or (verb == "finalise" and not bound.is_valid)
+    return render(request, "helpline/contact.html", context, partials=("record",), status=422 if is_wrong else 200)
+
+
+@page(needs=access.CONTACT_WRITE, methods=("GET", "POST"))
+def begin(request: HttpRequest) -> HttpResponse:
+    """A contact that came another way."""
+    form = BeginContact(request.POST or None)
+    if form.is_bound and form.is_valid():
+        where = form.perform(begin_contact, by=request.by, organisation_id=next(iter(request.by.organisations)),
+                             then=lambda made: reverse("contact", args=[made.ref]))
+        if where:
+            return redirect(where)
+    return render(request, "helpline/begin.html", {"form": form, "crumbs": [Crumb(_("Contacts"), reverse("contacts"))]},
+                  status=422 if form.is_bound else 200)
+
+
+@page(needs=access.CONTACT_SEARCH, methods=("GET", "POST"))
+def search(request: HttpRequest) -> HttpResponse:
+    """Earlier contacts with a telephone number; by a form, so that no number stands in an address."""
+    form = SearchContact(request.POST or None)
+    context: dict[str, Any] = {"form": form, "crumbs": [Crumb(_("Contacts"), reverse("contacts"))]}
+    if form.is_bound and form.is_valid():
+        context["rows"] = with_phone(request.by, form.cleaned_data["phone"])
+    return render(request, "helpline/search.html", context, status=422 if form.is_bound and not form.is_valid() else 200)
+
+
+def beside(request: HttpRequest, *, thread: Thread) -> SafeString | None:
+    """The record of this stretch, for the desk's right column."""
+    if not request.by.may(access.CONTACT_READ):
+        return None
+    record = Contact.objects.visible_to(request.by).select_related("form_version").filter(
+        thread=thread, counsellor=request.by.account_id
+    ).order_by("-episode", "-began_at").first()
+    if record is None:
+        return None
+    return render_to_string("helpline/desk/record.html", _shown(request, record), request)

@@ -1,0 +1,131 @@
+"""What a counsellor's desk shows: the queue in the order of reading, and one conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from qorgan.access.principal import Principal
+from qorgan.helpline.choices import Duty, Side, State
+from qorgan.helpline.models import Draft, Helpline, Message, Presence, Shift, Thread
+from qorgan.helpline.queries.door import AT_PAGE_LASTS, TYPING_LASTS
+from qorgan.texts.folding import fold
+
+LONGEST_LINE = 120
+MOST_SHOWN = 200
+"""Rows of the queue that are drawn; how many wait is always said in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A conversation in the queue: its newest words of the child in parts (text, is the word that raised it)."""
+
+    thread: Thread
+    parts: list[tuple[str, bool]]
+    words: list[str]
+    is_late: bool
+    due_at: datetime
+
+    @property
+    def waited(self) -> timedelta:
+        return timezone.now() - self.thread.queued_at
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The queue in its groups, and who sits at it."""
+
+    mine: list[Line]
+    offered: list[Line]
+    first: list[Line]
+    waiting: list[Line]
+    held: list[Line]
+    waiting_count: int
+    longest: datetime | None
+    shift: Shift | None
+    on_shift: int
+    line: Helpline | None
+
+
+def desk_of(by: Principal, *, everything: bool) -> Desk:
+    """The desk as it stands; the same number of queries for one row and for thirty."""
+    shown = Thread.objects.visible_to(by).select_related("place").filter(Q(state=State.WAITING) | Q(state=State.TAKEN))
+    threads = list(shown.in_order()[:MOST_SHOWN])
+    lines = {line.thread.pk: line for line in _lines(by, threads)}
+    waiting = [lines[t.pk] for t in threads if t.state == State.WAITING]
+    taken = [lines[t.pk] for t in threads if t.state == State.TAKEN]
+    count = len(waiting) if len(threads) < MOST_SHOWN else Thread.objects.visible_to(by).waiting().count()
+    shifts = list(Shift.objects.filter(organisation_id__in=by.organisations, duty=Duty.ON,
+                                       seen_at__gt=timezone.now() - timedelta(minutes=2)))
+    own = next((s for s in shifts if s.account_id == by.account_id), None)
+    return Desk(
+        mine=sorted((x for x in taken if x.thread.taken_by == by.account_id), key=lambda x: x.thread.taken_at),
+        offered=[x for x in taken if x.thread.offered_to == by.account_id],
+        first=[x for x in waiting if x.thread.is_raised],
+        waiting=[x for x in waiting if not x.thread.is_raised],
+        held=[x for x in taken if x.thread.taken_by != by.account_id and x.thread.offered_to != by.account_id]
+        if everything else [],
+        waiting_count=count, longest=min((x.thread.queued_at for x in waiting), default=None),
+        shift=own or Shift.objects.filter(account_id=by.account_id).first(), on_shift=len(shifts),
+        line=Helpline.objects.filter(organisation_id__in=by.organisations).first(),
+    )
+
+
+def _lines(by: Principal, threads: list[Thread]) -> Iterable[Line]:
+    newest = Message.objects.visible_to(by).filter(thread__in=[t.pk for t in threads], side=Side.CHILD)
+    said = {m.thread_id: m.text for m in newest.order_by("thread_id", "-seq").distinct("thread_id")}
+    now = timezone.now()
+    for thread in threads:
+        words = [word for found in (thread.flags or {}).values() for word in found]
+        late = thread.first_read_at is None and now > thread.read_by
+        yield Line(thread, marked(said.get(thread.pk, "")[:LONGEST_LINE], words), words, late, thread.read_by)
+
+
+def marked(text: str, words: list[str]) -> list[tuple[str, bool]]:
+    """The text in parts, the words that raised it marked: pairs of text and whether it is such a word."""
+    wanted = {fold(word) for word in words}
+    parts: list[tuple[str, bool]] = []
+    for token in text.replace("\n", " ").split(" "):
+        is_word = bool(token) and fold(token.strip("\"'«»„“”().,!?…:;-–—")) in wanted
+        if parts and parts[-1][1] == is_word:
+            parts[-1] = (f"{parts[-1][0]} {token}", is_word)
+        else:
+            parts.append((token, is_word))
+    return parts
+
+
+def said_at_desk(by: Principal, thread: Thread, *, after: int = 0) -> list[Message]:
+    """The messages and notes of a conversation, in order."""
+    return list(Message.objects.visible_to(by).filter(thread=thread, seq__gt=after).order_by("seq"))
+
+
+def talk_of(by: Principal, thread: Thread) -> dict[str, Any]:
+    """How one conversation stands: who is at it, what is typed and not sent, until where the child has read."""
+    now = timezone.now()
+    there = {p.side: p for p in Presence.objects.visible_to(by).filter(thread=thread)
+             if p.side == Side.CHILD or p.account_id != by.account_id}
+    child = there.get(Side.CHILD)
+    drafts = {d.side: d.text for d in Draft.objects.visible_to(by).filter(thread=thread, account_id=by.account_id)}
+    return {
+        "child_seen": child.seen_seq if child else 0,
+        "child_here": bool(child and now - child.seen_at < AT_PAGE_LASTS),
+        "child_typing": bool(child and child.typing_at and now - child.typing_at < TYPING_LASTS),
+        "draft": drafts.get(Side.STAFF, ""), "note_draft": drafts.get(Side.NOTE, ""),
+        "is_mine": thread.state == State.TAKEN and thread.taken_by == by.account_id,
+        "is_offered": thread.offered_to == by.account_id,
+        "is_waiting": thread.state == State.WAITING,
+        "is_held": thread.state == State.TAKEN and thread.taken_by != by.account_id,
+    }
+
+
+def colleagues(by: Principal) -> list[tuple[UUID, str]]:
+    """Who of the line is on shift, for handing a conversation over: account and alias."""
+    fresh = timezone.now() - timedelta(minutes=2)
+    on = Shift.objects.filter(organisation_id__in=by.organisations, duty=Duty.ON, seen_at__gt=fresh)
+    return [(s.account_id, s.alias or "111") for s in on.order_by("alias") if s.account_id != by.account_id]
