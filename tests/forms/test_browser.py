@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -226,3 +227,26 @@ def test_the_look_passes_axe_in_light_and_dark_and_in_every_kind_of_question(ope
         assert violations(tab) == []
 
     opened(play, color_scheme=scheme)
+
+
+def test_a_draft_is_kept_while_somebody_types_and_the_line_says_when(browse):  # noqa: F811
+    with translation.override("en"):
+        built, at = toy(), datetime(2026, 11, 24, 9, 5, tzinfo=UTC)
+        screen = fill(bind(built), level=2, endpoint=PATH)
+        part = render_to_string("forms/fill.html", {"screen": screen})
+        line = render_to_string("forms/saved.html", {"screen": screen, "version": 1})
+        said = render_to_string("forms/saved.html", {"screen": screen, "version": 2, "saved_at": at})
+        made = page(AROUND.format(part=part + line))
+
+    def run(scene):
+        scene.play(PATH, lambda request: HttpResponse(said) if request.method == "POST" else made)
+        tab = scene.open(PATH)
+        assert tab.get_by_text("Not saved yet.").is_visible()
+        tab.locator("#fill-minutes").fill("7")
+        tab.get_by_text("Saved, 14:05.").wait_for()
+        sent = dict(parse_qsl(posts(scene, PATH)[0].post_data))
+        assert (sent["_do"], sent["a.minutes"], sent["version"]) == ("autosave", "7", "1")
+        assert tab.locator("[name=version]").input_value() == "2"
+        assert scene.complaints == []
+
+    browse(run)

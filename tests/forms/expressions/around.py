@@ -19,7 +19,8 @@ class Around:
         return Nodes(tuple(found) if isinstance(found, list) else (found,))
 
     def answer_in_row(self, name: str, places: dict[str, int]) -> Scalar:
-        rows, index = self.answers.get(name, []), next(iter(places.values()))
+        found, index = self.answers.get(name, []), next(iter(places.values()))
+        rows = found if isinstance(found, list) else [found]
         return rows[index] if 0 <= index < len(rows) else ""
 
     def own_answer(self) -> Scalar:
