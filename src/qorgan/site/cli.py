@@ -39,6 +39,7 @@ COMMANDS = (
     Command("run", "run everything in this terminal: database, pages, live updates, jobs"),
     Command("migrate", "bring database roles, schema and country pack up to date", role="owner"),
     Command("init", "make an empty real database and its first administrator", role="owner"),
+    Command("demo", "write invented data into an unused database, or print its sign-ins", role="owner"),
     Command("keys", "the root keys: rotate, shares, recover, status", role="worker"),
     Command("manage", "run a command of Django", role="owner"),
     Command("db", "the embedded database, for developers: start, stop, psql, url"),

@@ -1,0 +1,24 @@
+"""A past moment for what is being written: actions ask the clock, and the demo's clock stands where its story is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.utils import timezone
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Inside, `timezone.now()` of this process is `moment`.
+
+    Only for the command that writes demo data, which is a process of its own with one thread: every row and every entry
+    of the journal then has the time of the story, and is made by the same actions as anybody's.
+    """
+    real = timezone.now
+    timezone.now = lambda: moment  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        timezone.now = real

@@ -1,0 +1,119 @@
+"""Writes the whole demo in one transaction: all of it or nothing, and never beside anybody real."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from qorgan.access.principal import Principal
+from qorgan.helpline.flags import find, stems
+from qorgan.helpline.models import FlagWord, Thread
+from qorgan.site.demo.clock import at
+from qorgan.site.demo.conversations import Teller
+from qorgan.site.demo.people import AT_THE_DESK, people
+from qorgan.site.demo.registry import write_organisations, write_schools
+from qorgan.site.demo.talks import Story, Talk, plan, read_talks
+from qorgan.staff import installation
+from qorgan.staff.access import BOOTSTRAP
+from qorgan.staff.actions import create_demo_accounts, mark_installation
+from qorgan.staff.choices import INVENTED, InstallationKind
+from qorgan.staff.models import Account, Membership
+from qorgan.staff.principals import principal_of
+
+Say = Callable[[str], None]
+Wrap = Callable[[list[Story]], Iterable[Story]]
+BEGAN = timedelta(days=120)
+"""How long ago the people of the demo began to work."""
+
+
+class DemoRefused(RuntimeError):
+    """Invented data does not belong into this database; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How much was written; nothing where the demo was there already."""
+
+    accounts: int = 0
+    schools: int = 0
+    organisations: int = 0
+    threads: int = 0
+
+
+def write_demo(*, scale: int = 1, pack: Path | None = None, say: Say = lambda _line: None,
+               wrap: Wrap = lambda stories: stories) -> Written:
+    """Fills a database that was migrated and used by nobody. Needs the owner of the tables.
+
+    `scale` multiplies the 300 conversations. `wrap` may show progress over the stories. Gives an empty `Written` where
+    the demo is there already. Raises DemoRefused for a real database, and for one in which somebody has begun to work.
+    """
+    wanted = InstallationKind.TRAINING if settings.IS_TRAINING else InstallationKind.DEMO
+    if not _is_needed():
+        return Written()
+    folder, now = pack or settings.PACK, timezone.now()
+    with transaction.atomic():
+        if not installation.kind():
+            mark_installation(by=BOOTSTRAP, kind=wanted)
+        say("organisations and schools")
+        organisations, schools = write_organisations(folder), write_schools(folder)
+        say("people in all roles")
+        counsellors = _write_people(folder, now)
+        say("conversations")
+        stories = plan(
+            read_talks(folder), scale=scale, now=now, zone=ZoneInfo(settings.TIME_ZONE), people=len(counsellors),
+            schools=len(schools), raised=raised_talks(read_talks(folder)),
+        )
+        Teller(counsellors, schools, now).tell(wrap(stories))
+    accounts = Account.objects.filter(is_demo=True).count()
+    return Written(accounts, len(schools), organisations, len(stories))
+
+
+def _is_needed() -> bool:
+    kind = installation.kind()
+    if kind == InstallationKind.REAL:
+        raise DemoRefused("this database is real: invented data is refused")
+    accounts = Account.objects.all()
+    if kind in INVENTED and accounts.filter(is_demo=True).exists():
+        return False
+    threads = Thread.objects.everything(because="the owner of the tables asks whether anybody has written here")
+    if accounts.exists() or threads.exists():
+        raise DemoRefused("somebody has begun to work in this database: invented data is refused")
+    return True
+
+
+def _write_people(pack: Path, now: datetime) -> list[Principal]:
+    """Opens the accounts, dates them back, and gives those who answer children as they act."""
+    with at(now - BEGAN):
+        made = create_demo_accounts(by=BOOTSTRAP, people=people(pack, timezone.localdate()))
+    _date_back(now - BEGAN)
+    names = [row["username"] for row in made if row["role"] in AT_THE_DESK]
+    by_name = {account.username: account.id for account in Account.objects.filter(username__in=names)}
+    found = [principal_of(by_name[name], None, second_factor=True) for name in names]
+    return [one.principal for one in found if one is not None]
+
+
+def _date_back(moment: datetime) -> None:
+    """Their roles began when their accounts did: a period begins by the database's clock, which no demo turns back."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE access_standing s SET valid = tstzrange(%s, upper(s.valid)) "
+            "FROM staff_membership m JOIN staff_account a ON a.id = m.account_id "
+            "WHERE m.standing_id = s.id AND a.is_demo",
+            [moment],
+        )
+    for membership in Membership.objects.filter(account__is_demo=True):
+        membership.valid = type(membership.valid)(moment, membership.valid.upper)
+        membership.save(update_fields=["valid"])
+
+
+def raised_talks(talks: Iterable[Talk]) -> frozenset[str]:
+    """The keys of talks whose first words are on the flag list as it stands in the database."""
+    listed = stems(FlagWord.objects.filter(is_active=True).values_list("reason", "words"))
+    return frozenset(talk.key for talk in talks if find(talk.lines[0][1], listed))
