@@ -1,9 +1,20 @@
-"""What other rooms read of organisations."""
+"""What other rooms and our screens read of organisations."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from qorgan.access.principal import Principal
+from qorgan.access.refusals import Refused
+from qorgan.organisations import access
+from qorgan.organisations.codes import read_code
+from qorgan.organisations.models import Organisation, OrganisationKind, SchoolCode, SealedFact
+from qorgan.texts.folding import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,5 +26,60 @@ class SchoolFound:
 
 
 def school_of_code(code: str) -> SchoolFound | None:
-    """The school of a code that is valid now."""
-    return None
+    """The school of a code that is valid now; open to the public, by the code alone. Nothing is written or counted."""
+    plain = read_code(code)
+    if not plain:
+        return None
+    found = SchoolCode.objects.filter(code=plain, revoked_at=None).values_list(
+        "organisation_id", "organisation__place_id").first()  # fmt: skip
+    return SchoolFound(*found) if found else None
+
+
+def known_to(by: Principal) -> QuerySet[Organisation]:
+    """The organisations that screens show `by`."""
+    return Organisation.objects.filter(access.organisation(by))
+
+
+def organisation(by: Principal, ref: str) -> Organisation:
+    """One organisation by its public id. Raises Refused for one that is hidden or absent."""
+    found = known_to(by).select_related("kind", "place").filter(ref=ref).first()
+    if found is None:
+        raise Refused("organisation")
+    return found
+
+
+def school(by: Principal, ref: str) -> Organisation:
+    """A school whose code `by` may keep. Raises Refused for another, and for what is no school."""
+    found = organisation(by, ref)
+    if not found.kind.has_pupils or not access.may_keep_code(by, found.pk):
+        raise Refused("school")
+    return found
+
+
+def valid_code(of: Organisation) -> SchoolCode | None:
+    """The code of a school that is valid now."""
+    return SchoolCode.objects.filter(organisation=of, revoked_at=None).first()
+
+
+def sealed_facts(by: Principal, of: Organisation) -> list[SealedFact]:
+    """Confidential address and contact persons, for whom they may be known to."""
+    return list(SealedFact.objects.visible_to(by).filter(organisation=of).order_by("kind", "pk"))
+
+
+def kinds_in_use(on: date) -> list[OrganisationKind]:
+    """The kinds of organisation that the law knows on a day."""
+    known = Q(valid_from=None) | Q(valid_from__lte=on)
+    ended = Q(valid_until__lte=on)
+    return sorted(OrganisationKind.objects.filter(known).exclude(ended), key=lambda kind: str(kind.names))
+
+
+def similar(names: Any, place_id: Any, number: str = "", besides: Any = None) -> list[Organisation]:
+    """Organisations with the same BIN, or with a name that folds to the same at the same place."""
+    folded = {fold(name) for name in names.values() if fold(name)}
+    rows = Organisation.objects.filter(Q(place=place_id) | (Q(bin=number) if number else Q(pk__in=[])))
+    found = rows.exclude(pk=besides) if besides else rows
+    return [
+        one for one in found.only("pk", "ref", "names", "bin", "place_id")
+        if (number and one.bin == number)
+        or (one.place_id == place_id and folded & {fold(name) for name in one.names.values()})
+    ]  # fmt: skip

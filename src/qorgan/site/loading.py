@@ -11,6 +11,8 @@ from django.utils.module_loading import import_string
 # In the order of the floors: what stands lower is loaded first.
 LOADERS: tuple[str, ...] = (
     "qorgan.forms.loading.load_pack_forms",
+    "qorgan.places.loading.load_places",
+    "qorgan.organisations.loading.load_organisation_kinds",
 )
 
 

@@ -1,0 +1,213 @@
+"""What happens to organisations and to the codes of schools."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from psycopg.types.range import Range
+
+from qorgan.access.principal import Principal
+from qorgan.access.refusals import Refused, RuleBroken
+from qorgan.journal.actions import action, record
+from qorgan.organisations import access, events, queries, rules
+from qorgan.organisations.choices import SealedKind, State, SuccessionKind
+from qorgan.organisations.codes import new_code
+from qorgan.organisations.models import (
+    Contact,
+    FactSource,
+    Organisation,
+    OrganisationKind,
+    OrganisationName,
+    SchoolCode,
+    SealedFact,
+    Succession,
+)
+from qorgan.places.models import Place
+from qorgan.texts.folding import fold
+from qorgan.texts.identifiers import digits_of
+from qorgan.texts.words import Words
+from qorgan.vault.keys import has_key, new_key
+
+SCOPE = "organisations.organisation"
+
+
+def folded(names: Words, *others: Words) -> str:
+    """All names of an organisation, folded, for search."""
+    return " | ".join(dict.fromkeys(fold(name) for some in (names, *others) for name in some.values() if fold(name)))
+
+
+@action(access.ORGANISATION_MANAGE)
+def register_organisation(
+    *, by: Principal, kind: OrganisationKind, names: Words, place: Place, bin: str = "", address: str = "",
+    contacts: Sequence[tuple[str, str]] = (), source: str = "", although_similar: bool = False,
+    key: str | None = None, is_invented: bool = False,
+) -> Organisation:
+    """Enters an organisation in the register. `contacts` are pairs of kind and value.
+
+    Raises RuleBroken for a BIN that is none, for a clear address of a confidential site, and for one that looks like an
+    organisation already there unless `although_similar` says that somebody looked.
+    """
+    number = _number(bin)
+    if not although_similar and queries.similar(names, place.pk, number):
+        raise RuleBroken(_("The register has an organisation with this number, or with this name at this place."))
+    made = Organisation.objects.create(
+        kind=kind, names=names, place=place, bin=number, address="" if kind.confidential_site else address,
+        folded=folded(names), key=key, is_invented=is_invented,
+    )  # fmt: skip
+    Contact.objects.bulk_create(
+        [Contact(organisation=made, kind=one, value=value) for one, value in contacts if value], ignore_conflicts=True)
+    if source:
+        FactSource.objects.create(organisation=made, text=source, on=timezone.localdate())
+    record(events.OrganisationRegistered(subject=made.pk, kind=kind.key), by=by)
+    if address and kind.confidential_site:
+        seal_fact(by=by, organisation=made, kind=SealedKind.ADDRESS, text=address)
+    return made
+
+
+def _number(text: str) -> str:
+    number = digits_of(text)
+    if not rules.may_be_bin(number):
+        raise RuleBroken(_("A BIN has twelve digits."), field="bin")
+    return number
+
+
+@action(access.ORGANISATION_MANAGE)
+def change_organisation(
+    *, by: Principal, organisation: Organisation, kind: OrganisationKind, place: Place, bin: str = "",
+    address: str = "", source: str = "",
+) -> Organisation:
+    """Changes kind, place, BIN or address. Raises RuleBroken where nothing changes, and for a number that is no BIN."""
+    wanted = {"kind": kind, "place": place, "bin": _number(bin), "address": "" if kind.confidential_site else address}
+    fields = tuple(name for name, value in wanted.items() if getattr(organisation, name) != value)
+    if not fields and not (address and kind.confidential_site):
+        raise RuleBroken(_("Nothing was changed."))
+    for name in fields:
+        setattr(organisation, name, wanted[name])
+    organisation.save(update_fields=fields)
+    if source:
+        FactSource.objects.create(organisation=organisation, text=source, on=timezone.localdate())
+    if fields:
+        record(events.OrganisationChanged(subject=organisation.pk, fields=fields), by=by)
+    if address and kind.confidential_site:
+        seal_fact(by=by, organisation=organisation, kind=SealedKind.ADDRESS, text=address)
+    return organisation
+
+
+@action(access.ORGANISATION_MANAGE)
+def rename_organisation(
+    *, by: Principal, organisation: Organisation, names: Words, on: date, source: str = "",
+) -> Organisation:
+    """Gives another name from a day on and keeps the one before with its time. Raises RuleBroken for the same name."""
+    if names == organisation.names:
+        raise RuleBroken(_("The organisation bears this name already."), field="names")
+    last = organisation.past_names.order_by("-valid").first()
+    since = last.valid.upper if last else None
+    if since and on <= since:
+        raise RuleBroken(_("The name before began later than this day."), field="on")
+    OrganisationName.objects.create(
+        organisation=organisation, names=organisation.names, valid=Range(since, on), source=source)
+    organisation.folded = folded(names, organisation.names, *(past.names for past in organisation.past_names.all()))
+    organisation.names = names
+    organisation.save(update_fields=["names", "folded"])
+    record(events.OrganisationRenamed(subject=organisation.pk, on=on), by=by)
+    return organisation
+
+
+@action(access.ORGANISATION_MANAGE)
+def close_organisation(*, by: Principal, organisation: Organisation, on: date) -> Organisation:
+    """Says that an organisation works no more. Its school code ends with it. Raises RuleBroken where it was closed."""
+    if organisation.state == State.CLOSED:
+        raise RuleBroken(_("The organisation is closed already."))
+    organisation.state, organisation.closed_on = State.CLOSED, on
+    organisation.save(update_fields=["state", "closed_on"])
+    SchoolCode.objects.filter(organisation=organisation, revoked_at=None).update(revoked_at=timezone.now())
+    record(events.OrganisationClosed(subject=organisation.pk, on=on), by=by)
+    return organisation
+
+
+@action(access.ORGANISATION_MANAGE)
+def note_successor(
+    *, by: Principal, organisation: Organisation, successor: Organisation, kind: str, on: date | None = None,
+    source: str = "",
+) -> Succession:
+    """Says that an organisation became another, such as a ministry whose tasks another took over.
+
+    Raises RuleBroken for an organisation after itself, in a circle, or twice.
+    """
+    if successor.pk == organisation.pk or organisation.pk in _followers(successor):
+        raise RuleBroken(_("An organisation cannot follow itself."), field="successor")
+    if Succession.objects.filter(predecessor=organisation, successor=successor).exists():
+        raise RuleBroken(_("This was said already."), field="successor")
+    made = Succession.objects.create(
+        predecessor=organisation, successor=successor, on=on, kind=SuccessionKind(kind), source=source)
+    record(events.OrganisationSucceeded(
+        subject=organisation.pk, successor=successor.pk, kind=SuccessionKind(kind).value), by=by)
+    return made
+
+
+def _followers(first: Organisation) -> set[Any]:
+    found: set[Any] = set()
+    wave = {first.pk}
+    while wave:
+        found |= wave
+        wave = set(Succession.objects.filter(predecessor__in=wave).values_list("successor", flat=True)) - found
+    return found
+
+
+@action(access.ORGANISATION_MANAGE)
+def seal_fact(*, by: Principal, organisation: Organisation, kind: SealedKind, text: str) -> SealedFact:
+    """Writes a confidential address or a contact person down, sealed under the organisation's own key."""
+    if not has_key(organisation.pk):
+        new_key(subject=organisation.pk, scope=SCOPE)
+    there = None
+    if kind == SealedKind.ADDRESS:
+        there = SealedFact.objects.visible_to(by).filter(organisation=organisation, kind=kind).first()
+    fact = there or SealedFact(organisation=organisation, kind=kind)
+    fact.text = text
+    fact.save()
+    record(events.FactSealed(subject=organisation.pk, kind=SealedKind(kind).value), by=by)
+    return fact
+
+
+@action(access.SCHOOL_CODE_MANAGE)
+def issue_school_code(*, by: Principal, school: Organisation) -> SchoolCode:
+    """Gives a school a code, or another one: the one before ends at once. Refused for a school that is not one's own.
+
+    Raises RuleBroken for what is no school, and for a closed one.
+    """
+    _may_keep(by, school)
+    if school.state == State.CLOSED:
+        raise RuleBroken(_("The organisation is closed already."))
+    SchoolCode.objects.filter(organisation=school, revoked_at=None).update(revoked_at=timezone.now())
+    made = SchoolCode.objects.create(organisation=school, code=new_code())
+    record(events.SchoolCodeIssued(subject=school.pk), by=by)
+    return made
+
+
+@action(access.SCHOOL_CODE_MANAGE)
+def revoke_school_code(*, by: Principal, school: Organisation) -> None:
+    """Withdraws a school's code. Raises RuleBroken where it has none."""
+    _may_keep(by, school)
+    if not SchoolCode.objects.filter(organisation=school, revoked_at=None).update(revoked_at=timezone.now()):
+        raise RuleBroken(_("The school has no code."))
+    record(events.SchoolCodeRevoked(subject=school.pk), by=by)
+
+
+def _may_keep(by: Principal, school: Organisation) -> None:
+    if not access.may_keep_code(by, school.pk):
+        raise Refused("school_code")
+    if not rules.has_pupils(school.kind):
+        raise RuleBroken(_("Only a school or a college has a code."))
+
+
+@action(access.ORGANISATION_MANAGE)
+def load_kinds(*, by: Principal, kinds: Mapping[str, Mapping[str, Any]]) -> int:
+    """Brings the kinds of organisation to what the pack says; `kinds` are only those that differ."""
+    for key, facts in kinds.items():
+        OrganisationKind.objects.update_or_create(key=key, defaults=dict(facts))
+    record(events.KindsLoaded(subject=events.KINDS, kinds=len(kinds)), by=by)
+    return len(kinds)

@@ -1,0 +1,12 @@
+"""The database itself refuses the address of a confidential site in clear, from `functions.sql` beside the models."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = (Path(__file__).parents[1] / "functions.sql").read_text()
+
+
+class Migration(migrations.Migration):
+    dependencies = [("organisations", "0001_initial")]
+    operations = [migrations.RunSQL(SQL, reverse_sql=migrations.RunSQL.noop)]

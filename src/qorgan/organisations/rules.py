@@ -1,0 +1,42 @@
+"""When is it allowed: pure questions about organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from qorgan.organisations.models import Organisation, OrganisationKind
+from qorgan.texts.folding import fold
+from qorgan.texts.identifiers import Doubt, digits_of, read_bin
+
+WHOLE_BIN = 12
+
+
+def bin_doubts(number: str, *, today: date) -> tuple[Doubt, ...]:
+    """What looks wrong about a BIN; nothing for none. A doubt warns and never refuses."""
+    return read_bin(number, today=today).doubts if number else ()
+
+
+def may_be_bin(number: str) -> bool:
+    """Whether a number can be kept as a BIN at all: none, or twelve digits."""
+    return number == "" or (len(number) == WHOLE_BIN and digits_of(number) == number)
+
+
+def has_pupils(kind: OrganisationKind) -> bool:
+    """Whether this kind may have a code on its walls."""
+    return kind.has_pupils
+
+
+def may_have_clear_address(kind: OrganisationKind) -> bool:
+    """Whether the address of this kind may be public."""
+    return not kind.confidential_site
+
+
+def names_key(names: Iterable[str], place_id: object) -> frozenset[tuple[str, object]]:
+    """What two entries of the same organisation share: a folded name at a place."""
+    return frozenset((fold(name), place_id) for name in names if fold(name))
+
+
+def is_same_name(one: Organisation, names: Iterable[str], place_id: object) -> bool:
+    """Whether an organisation bears one of these names at this place."""
+    return bool(names_key(one.names.values(), one.place_id) & names_key(names, place_id))
