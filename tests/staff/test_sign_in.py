@@ -9,14 +9,16 @@ import time_machine
 from django.conf import settings
 from django.test import Client
 
+from qorgan.access.principal import Kind, Principal
 from qorgan.journal.models import Entry
-from qorgan.staff.access import BOOTSTRAP
+from qorgan.staff.access import ACCOUNT_READ, BOOTSTRAP, SESSION_END
 from qorgan.staff.actions import deactivate_account, end_sessions
 from qorgan.staff.models import Session
 from qorgan.staff.session_store import hashed
 from tests.staff.conftest import PASSWORD, sign_in
 
 pytestmark = pytest.mark.django_db
+IN_CHARGE = Principal(kind=Kind.SYSTEM, permissions=frozenset({SESSION_END, ACCOUNT_READ}), role="system:test")
 
 
 @pytest.fixture
@@ -53,8 +55,12 @@ def test_the_name_is_taken_in_any_case(client, leader) -> None:
     assert is_in(client)
 
 
-@pytest.mark.parametrize(("username", "password"), [("saule", "wrong " * 4), ("nobody-here", PASSWORD), ("saule", PASSWORD)])
-def test_a_wrong_name_a_wrong_password_and_a_closed_account_are_answered_alike(client, world, leader, username, password):
+@pytest.mark.parametrize(
+    ("username", "password"), [("saule", "wrong " * 4), ("nobody-here", PASSWORD), ("saule", PASSWORD)]
+)
+def test_a_wrong_name_a_wrong_password_and_a_closed_account_are_answered_alike(
+    client, world, leader, username, password
+):
     if password == PASSWORD and username == "saule":
         deactivate_account(by=BOOTSTRAP, account=leader)
     response = sign_in(client, username, password)
@@ -93,7 +99,7 @@ def test_a_stolen_cookie_is_dead_once_the_sessions_are_ended(client, world, lead
     thief = Client()
     thief.cookies[settings.SESSION_COOKIE_NAME] = cookie(client)
     assert is_in(thief)
-    assert end_sessions(by=BOOTSTRAP_WITH_END, account=leader) == 1
+    assert end_sessions(by=IN_CHARGE, account=leader) == 1
     assert not is_in(thief)
     assert not is_in(client)
 
@@ -189,9 +195,3 @@ def dump() -> str:
             rows += [row[0] for row in cursor.fetchall()]
         sessions = [str(SessionStore().decode(row)) for row in Session.objects.values_list("session_data", flat=True)]
     return "\n".join(rows + sessions)
-
-
-from qorgan.access.principal import Kind, Principal  # noqa: E402
-from qorgan.staff.access import ACCOUNT_READ, SESSION_END  # noqa: E402
-
-BOOTSTRAP_WITH_END = Principal(kind=Kind.SYSTEM, permissions=frozenset({SESSION_END, ACCOUNT_READ}), role="system:test")

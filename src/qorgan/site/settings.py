@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -125,7 +126,7 @@ SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may not lead elsewhere (Content-Security-Policy form-action)
-OIDC_APP = env.text("QORGAN_OIDC_URL", "") and {
+OIDC_APP: dict[str, Any] | None = None if not env.text("QORGAN_OIDC_URL", "") else {
     "provider_id": "state",
     "name": env.text("QORGAN_OIDC_NAME", "OpenID Connect"),
     "client_id": env.text("QORGAN_OIDC_CLIENT"),

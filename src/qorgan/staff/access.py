@@ -22,4 +22,3 @@ EVERY_ROLE: Final = (str(OWN_ACCOUNT), "ui.screen.keep")
 
 BOOTSTRAP = declare_system("staff.bootstrap", ACCOUNT_READ, ACCOUNT_MANAGE, MEMBERSHIP_MANAGE, INSTALLATION_MARK)
 DOOR = declare_system("staff.door", SIGN_IN_NOTE)
-

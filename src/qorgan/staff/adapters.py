@@ -1,4 +1,5 @@
 """Where allauth asks us: who may sign in, how guessing is slowed down, what is written down, what is kept sealed."""
+# ruff: noqa: ARG002  (allauth calls its hooks with all of these)
 
 from __future__ import annotations
 
@@ -23,6 +24,7 @@ from django.utils.translation import ngettext
 from qorgan.staff import counters, devices, queries, sessions, throttle
 from qorgan.staff.access import DOOR
 from qorgan.staff.actions.sign_in import note_failure, note_sign_in, note_sign_out
+from qorgan.staff.events import UNKNOWN
 from qorgan.staff.fresh import is_fresh
 from qorgan.staff.models import Account
 from qorgan.staff.oidc import SubjectOnly
@@ -46,7 +48,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "username_password_mismatch": MISMATCH, "incorrect_password": _("This is not your password."),
+        "username_password_mismatch": MISMATCH,
+        "incorrect_password": _("This is not your password."),
         "incorrect_code": _("This code is not right, or it was used already."),
     }
 
@@ -70,10 +73,11 @@ class AccountAdapter(DefaultAccountAdapter):
         throttle.give_back(*self._counted)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Writes the failure into the account's own log, where there is such an account."""
-        account = Account.objects.filter(username=str(credentials.get("username", "")).lower()).first()
-        if account is not None:
-            note_failure(by=DOOR, account_id=account.id, step="password")
+        """Writes the failure into the account's own log, or into the log of names that nobody has: the same work, so
+        that the time of the answer tells nothing."""
+        name = str(credentials.get("username", "")).lower()
+        found = Account.objects.filter(username=name).values_list("id", flat=True).first()
+        note_failure(by=DOOR, account_id=found or UNKNOWN, step="password")
 
     def login(self, request: HttpRequest, user: Any) -> None:
         """Opens the session under a new key: what was in the cookie before is worth nothing."""
@@ -85,7 +89,9 @@ class AccountAdapter(DefaultAccountAdapter):
         records = get_authentication_records(request, user)
         method = "+".join(dict.fromkeys(str(record.get("type") or record["method"]) for record in records)) or "unknown"
         note_sign_in(
-            by=only_own(user.pk), method=method, is_known_device=devices.is_known(request, user.username),
+            by=only_own(user.pk),
+            method=method,
+            is_known_device=devices.is_known(request, user.username),
             device=devices.code_of(request),
         )
         devices.remember(request, response, user)
@@ -121,7 +127,10 @@ class AccountAdapter(DefaultAccountAdapter):
 class FactorAdapter(DefaultMFAAdapter):
     """Second factors. Their secrets are sealed under the account's own data key."""
 
-    error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": AccountAdapter.error_messages["incorrect_code"]}
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
+    }
 
     def get_totp_issuer(self) -> str:
         return "Qorgan"
@@ -178,6 +187,7 @@ class SubjectAdapter(DefaultSocialAccountAdapter):
         if not sociallogin.is_existing or not sociallogin.user.is_active:
             raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_login") + "?said=not-linked"))
 
-    def on_authentication_error(self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None,
-                                extra_context: Any = None) -> None:
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None
+    ) -> None:
         raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_login") + "?said=elsewhere-failed"))

@@ -21,5 +21,5 @@ class AccountBackend(AuthenticationBackend):
         return isinstance(user, Account) and user.is_active
 
     @classmethod
-    def _stash_user(cls, user: AbstractBaseUser | None) -> AbstractBaseUser | None:
+    def _stash_user(cls, user: AbstractBaseUser | None) -> AbstractBaseUser | None:  # noqa: ARG003  (allauth's)
         return super()._stash_user(None)

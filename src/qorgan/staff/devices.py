@@ -16,10 +16,22 @@ from qorgan.staff.models import Account, Device
 
 KEPT: Final = timedelta(days=90)
 _TOKEN = re.compile(r"^[A-Za-z0-9_-]{43}$")
-_BROWSERS = (("edg/", "edge"), ("opr/", "opera"), ("yabrowser", "yandex"), ("firefox/", "firefox"), ("chrome/", "chrome"),
-             ("safari/", "safari"))
-_SYSTEMS = (("android", "android"), ("iphone", "ios"), ("ipad", "ios"), ("windows", "windows"), ("mac os", "macos"),
-            ("linux", "linux"))
+_BROWSERS = (
+    ("edg/", "edge"),
+    ("opr/", "opera"),
+    ("yabrowser", "yandex"),
+    ("firefox/", "firefox"),
+    ("chrome/", "chrome"),
+    ("safari/", "safari"),
+)
+_SYSTEMS = (
+    ("android", "android"),
+    ("iphone", "ios"),
+    ("ipad", "ios"),
+    ("windows", "windows"),
+    ("mac os", "macos"),
+    ("linux", "linux"),
+)
 
 
 def cookie_name() -> str:
@@ -53,8 +65,13 @@ def remember(request: HttpRequest, response: HttpResponse, account: Account) -> 
     token = token_of(request) or secrets.token_urlsafe(32)
     Device.objects.update_or_create(token_hash=hashed(token), account=account)
     response.set_cookie(
-        cookie_name(), token, max_age=int(KEPT.total_seconds()), secure=settings.IS_BEHIND_TLS, httponly=True,
-        samesite="Strict", path="/",
+        cookie_name(),
+        token,
+        max_age=int(KEPT.total_seconds()),
+        secure=settings.IS_BEHIND_TLS,
+        httponly=True,
+        samesite="Strict",
+        path="/",
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from qorgan.journal.events import Event
 
 INSTALLATION = UUID("6f72676e-7175-4172-8e61-696e7374616c")
+UNKNOWN = UUID("6f72676e-7175-4172-8e61-756e6b6e6f77")  # the stream of attempts with names that nobody has
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,7 +191,22 @@ class RoleChosen(Event):
 
 
 OF_SIGN_IN = (
-    SignedIn, SignInFailed, SignedOut, SessionsEnded, PasswordChanged, LinkMade, LinkUsed, LinkCodeWrong, SecondFactorAdded,
-    SecondFactorRemoved, RoleChosen, MembershipGranted, MembershipEnded, SubjectLinked, AccountOpened, AccountChanged,
-    AccountDeactivated, AccountActivated,
+    SignedIn,
+    SignInFailed,
+    SignedOut,
+    SessionsEnded,
+    PasswordChanged,
+    LinkMade,
+    LinkUsed,
+    LinkCodeWrong,
+    SecondFactorAdded,
+    SecondFactorRemoved,
+    RoleChosen,
+    MembershipGranted,
+    MembershipEnded,
+    SubjectLinked,
+    AccountOpened,
+    AccountChanged,
+    AccountDeactivated,
+    AccountActivated,
 )

@@ -1,4 +1,4 @@
-"""Second factors as allauth keeps them: written into the log, counted for this session, never taken from who needs one."""
+"""Second factors as allauth keeps them: written into the log, counted for this session, left to who needs one."""
 
 from __future__ import annotations
 
@@ -45,20 +45,18 @@ def remove(request: HttpRequest, account: Account, factor: Authenticator) -> Non
     delete_and_cleanup(request, factor)
 
 
-def added(request: HttpRequest, user: Account, authenticator: Authenticator, **_signal: Any) -> None:
+def count_as_given(request: Any, kind: str) -> None:
     """A new factor was just proved, so this session counts as opened with it; it goes on under another key."""
-    note_factor(by=only_own(user.pk), kind=authenticator.type, is_added=True)
-    if authenticator.type != FactorKind.RECOVERY_CODES:
-        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
-        request.session.cycle_key()
+    record_authentication(request, request.user, "mfa", type=FactorKind(kind).value)
+    request.session.cycle_key()
 
 
-def made_anew(request: HttpRequest, user: Account, authenticator: Authenticator, **_signal: Any) -> None:
-    """New recovery codes replace the old ones."""
+def added(user: Account, authenticator: Authenticator, **_signal: Any) -> None:
+    """A factor was set up, or new recovery codes replace the old ones."""
     note_factor(by=only_own(user.pk), kind=authenticator.type, is_added=True)
 
 
-def removed(request: HttpRequest, user: Account, authenticator: Authenticator, **_signal: Any) -> None:
+def removed(user: Account, authenticator: Authenticator, **_signal: Any) -> None:
     """A factor is gone."""
     note_factor(by=only_own(user.pk), kind=authenticator.type, is_added=False)
 
@@ -66,5 +64,5 @@ def removed(request: HttpRequest, user: Account, authenticator: Authenticator, *
 def listen() -> None:
     """Hears allauth, which tells by signals; called once from `apps.py`."""
     signals.authenticator_added.connect(added, dispatch_uid="qorgan.staff.added")
-    signals.authenticator_reset.connect(made_anew, dispatch_uid="qorgan.staff.made_anew")
+    signals.authenticator_reset.connect(added, dispatch_uid="qorgan.staff.made_anew")
     signals.authenticator_removed.connect(removed, dispatch_uid="qorgan.staff.removed")

@@ -41,8 +41,11 @@ class SignIn(Form, LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = forms.CharField(
-            label=_("Sign-in name"), max_length=64,
-            widget=forms.TextInput(attrs={"autocomplete": "username webauthn", "autocapitalize": "none", "spellcheck": "false"}),
+            label=_("Sign-in name"),
+            max_length=64,
+            widget=forms.TextInput(
+                attrs={"autocomplete": "username webauthn", "autocapitalize": "none", "spellcheck": "false"}
+            ),
         )
         dress(self.fields["login"])
         self.order_fields(["login", "password"])
@@ -58,8 +61,12 @@ class _Code(Form):
     """A six-digit code, or a recovery code; guesses are counted before they are judged, a used code is refused."""
 
     code = forms.CharField(
-        label=_("Code"), max_length=20, help_text=_("From the app on your phone, or one of your recovery codes."),
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "q-input q-input-s"}),
+        label=_("Code"),
+        max_length=20,
+        help_text=_("From the app on your phone, or one of your recovery codes."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "q-input q-input-s"}
+        ),
     )
     user: Any
 
@@ -99,16 +106,19 @@ class AddCodes(Form, ActivateTOTPForm):
     """The first code of an app, as a proof that it was set up."""
 
     code = forms.CharField(
-        label=_("Code that the app shows"), max_length=10,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "q-input q-input-s"}),
+        label=_("Code that the app shows"),
+        max_length=10,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "q-input q-input-s"}
+        ),
     )
 
 
 class AddPasskey(Form, AddWebAuthnForm):
     """A passkey that also opens the account by itself. It has no name of its own: names would be texts about people."""
 
-    name = None  # type: ignore[assignment]
-    passwordless = None  # type: ignore[assignment]
+    name = None
+    passwordless = None
 
     def clean_name(self) -> str:
         return ""
@@ -116,7 +126,7 @@ class AddPasskey(Form, AddWebAuthnForm):
     def clean(self) -> dict[str, Any]:
         """A passkey that does not check its holder (finger, face, PIN) is not accepted."""
         self.cleaned_data["passwordless"] = True
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         cleaned["name"] = get_adapter().generate_authenticator_name(self.user, "webauthn")
         return cleaned
 
@@ -125,11 +135,15 @@ class _NewPassword(Form):
     """A new password, twice."""
 
     password = forms.CharField(
-        label=_("New password"), strip=False, max_length=128, widget=_password("new-password"),
+        label=_("New password"),
+        strip=False,
+        max_length=128,
+        widget=_password("new-password"),
         help_text=lazy(lambda: " ".join(password_validators_help_texts()), str)(),
     )
-    again = forms.CharField(label=_("The same password again"), strip=False, max_length=128,
-                            widget=_password("new-password"))
+    again = forms.CharField(
+        label=_("The same password again"), strip=False, max_length=128, widget=_password("new-password")
+    )
 
     def __init__(self, *args: Any, account: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -159,7 +173,9 @@ class UseLink(_NewPassword):
     """The password that a one-time link lets its holder choose."""
 
     code = forms.CharField(
-        label=_("Code"), max_length=20, help_text=_("It came apart from the link, by telephone or by hand."),
+        label=_("Code"),
+        max_length=20,
+        help_text=_("It came apart from the link, by telephone or by hand."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "class": "q-input q-input-s"}),
     )
     field_order = ("code", "password", "again")
@@ -172,7 +188,9 @@ class KeepOwnAccount(Form):
     """What children and the screens should call and tell me."""
 
     alias = forms.CharField(
-        label=_("Name that children see"), max_length=40, required=False,
+        label=_("Name that children see"),
+        max_length=40,
+        required=False,
         help_text=_("Not your real name. Without one, children read “counsellor”."),
     )
     language = forms.ChoiceField(label=_("Language of my screens"), choices=LANGUAGE_CHOICES)
@@ -181,25 +199,37 @@ class KeepOwnAccount(Form):
 class _Person(Form):
     """What an account says of its holder."""
 
-    name = forms.CharField(label=_("Full name"), max_length=200, help_text=_("Kept sealed. Colleagues see it, children never."))
-    alias = forms.CharField(label=_("Name that children see"), max_length=40, required=False,
-                            help_text=_("Not the real name."))
+    name = forms.CharField(
+        label=_("Full name"), max_length=200, help_text=_("Kept sealed. Colleagues see it, children never.")
+    )
+    alias = forms.CharField(
+        label=_("Name that children see"), max_length=40, required=False, help_text=_("Not the real name.")
+    )
     language = forms.ChoiceField(label=_("Language of the screens"), choices=LANGUAGE_CHOICES)
     phone = PhoneField(label=_("Telephone"), max_length=30, required=False, help_text=_("Kept sealed."))
-    mail = forms.EmailField(label=_("Mail address"), max_length=254, required=False,
-                            help_text=_("Kept sealed. It is no way to sign in."))
+    mail = forms.EmailField(
+        label=_("Mail address"), max_length=254, required=False, help_text=_("Kept sealed. It is no way to sign in.")
+    )
+
+
+class SignInName(forms.CharField):
+    """A sign-in name; capitals are a slip of the keyboard."""
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").strip().lower()
 
 
 class OpenAccount(_Person):
     """A new account."""
 
-    username = forms.CharField(label=_("Sign-in name"), max_length=64, validators=[username_is_plain],
-                               help_text=_("Small Latin letters, figures, dot, dash. It appears in lists."),
-                               widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}))
+    username = SignInName(
+        label=_("Sign-in name"),
+        max_length=64,
+        validators=[username_is_plain],
+        help_text=_("Small Latin letters, figures, dot, dash. It appears in lists."),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
+    )
     field_order = ("username", "name", "alias", "language", "phone", "mail")
-
-    def clean_username(self) -> str:
-        return self.cleaned_data["username"].lower()
 
 
 class ChangeAccount(_Person):
@@ -226,7 +256,9 @@ class LinkSubject(Form):
     """Whom the other system's sign-in means."""
 
     subject = forms.CharField(
-        label=_("Subject at the other sign-in (sub)"), max_length=255, required=False,
+        label=_("Subject at the other sign-in (sub)"),
+        max_length=255,
+        required=False,
         help_text=_("Only a hash is kept. Leave it empty to take the link away."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -238,19 +270,26 @@ class GrantMembership(Form):
     organisation = forms.ChoiceField(label=_("Organisation"))
     since = forms.DateField(label=_("From"), widget=DayInput(), help_text=_("Today begins at once."))
     until = forms.DateField(label=_("To, the day included"), required=False, widget=DayInput())
-    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
-                             help_text=_("For example the order's number and date. Kept sealed."))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For example the order's number and date. Kept sealed."),
+    )
 
     def __init__(self, *args: Any, organisations: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = organisations
+        field = self.fields["organisation"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = organisations
 
 
 class EndMembership(Form):
     """Why a role ends now."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
-                             help_text=_("Kept sealed."))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Kept sealed.")
+    )
 
 
 class CloseAccount(Form):

@@ -1,4 +1,4 @@
-"""Argon2 with a bound on how many hashes run at once: each takes about 100 MiB, and a flood of sign-ins is a memory attack."""
+"""Argon2 with a bound on how many hashes run at once: each takes about 100 MiB, so a flood is an attack on memory."""
 
 from __future__ import annotations
 

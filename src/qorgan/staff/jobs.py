@@ -14,8 +14,10 @@ LINKS_ARE_KEPT = timedelta(days=30)
 
 
 def sweep() -> None:
-    """Deletes what has ended: sessions, counters, salts of past days, devices long unused, old links. Nothing of it is a
-    record: what happened stands in the journal."""
+    """Deletes what has ended: sessions, counters, salts of past days, devices long unused, old links.
+
+    Nothing of it is a record: what happened stands in the journal.
+    """
     now = timezone.now()
     Session.objects.filter(expire_date__lt=now).delete()
     Link.objects.filter(expires_at__lt=now - LINKS_ARE_KEPT).delete()

@@ -45,7 +45,7 @@ class Actor:
             translation.activate(found.by.language)
             request.LANGUAGE_CODE = found.by.language
 
-    def process_view(self, request: Any, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: Any, view: Callable[..., Any], *_: Any) -> HttpResponse | None:
         """Where somebody must go first; public pages stay open to everybody."""
         way = WAYS.get(request.signed_in.state)
         needs = getattr(getattr(view, "page", None), "needs", None)

@@ -1,4 +1,5 @@
 """Sign-in at another system by OpenID Connect, of which we take the subject and nothing else."""
+# ruff: noqa: ARG002  (allauth calls its hooks with all of these)
 
 from __future__ import annotations
 
@@ -7,6 +8,8 @@ from typing import Any
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 
 from qorgan.staff.hashed import subject_hash
+
+PROVIDER = "state"  # the `provider_id` of `settings.OIDC_APP`: one other sign-in for an installation
 
 
 class SubjectOnly(OpenIDConnectProvider):

@@ -35,7 +35,9 @@ def own_account_command(request: Any) -> Command | None:
 
 def choose_role_command(request: Any) -> Command | None:
     """Another role."""
-    return Command(_("Act in another role"), reverse("choose_role"), "switch-horizontal") if request.by.is_person else None
+    return (
+        Command(_("Act in another role"), reverse("choose_role"), "switch-horizontal") if request.by.is_person else None
+    )
 
 
 def me(request: Any) -> Me | None:
@@ -48,10 +50,14 @@ def me(request: Any) -> Me | None:
     here = next((one for one in held if one.id == request.signed_in.membership_id), None)
     return Me(
         name=account.shown_name,
-        role=queries.name_of(here.role) if here else _("No role yet"),
+        role=str(queries.name_of(here.role)) if here else _("No role yet"),
         where=place_of(here) if here else "",
-        choices=tuple(Choice(one.ref, queries.name_of(one.role), place_of(one)) for one in held if one is not here),
-        switch_url=reverse("choose_role"), account_url=reverse("own_account"), sign_out_url=reverse("account_logout"),
+        choices=tuple(
+            Choice(one.ref, str(queries.name_of(one.role)), place_of(one)) for one in held if one is not here
+        ),
+        switch_url=reverse("choose_role"),
+        account_url=reverse("own_account"),
+        sign_out_url=reverse("account_logout"),
     )
 
 

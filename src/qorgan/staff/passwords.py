@@ -11,10 +11,27 @@ from django.utils.translation import gettext as _
 
 LEAST_LENGTH = 15  # OWASP ASVS 5.0, 6.2: at least 15 characters where the password is the first of two factors
 LEAST_DIFFERENT = 6
-CONTEXT = ("qorgan", "қорғаныс", "қорған", "парасат", "password", "пароль", "құпиясөз", "қазақстан", "казахстан",
-           "kazakhstan", "helpline", "бала111")
-_RUNS = ("abcdefghijklmnopqrstuvwxyz", "абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "01234567890123456789",
-         "qwertyuiopasdfghjklzxcvbnm", "йцукенгшщзхъфывапролджэячсмитьбю")
+CONTEXT = (
+    "qorgan",
+    "қорғаныс",
+    "қорған",
+    "парасат",
+    "password",
+    "пароль",
+    "құпиясөз",
+    "қазақстан",
+    "казахстан",
+    "kazakhstan",
+    "helpline",
+    "бала111",
+)
+_RUNS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+    "01234567890123456789",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "йцукенгшщзхъфывапролджэячсмитьбю",
+)
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -24,7 +41,7 @@ class LongEnough:
     def __init__(self, most: int = 128) -> None:
         self.most = most
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: Any = None) -> None:  # noqa: ARG002  (Django's interface)
         if len(password) < LEAST_LENGTH:
             raise ValidationError(_("At least %(number)s characters.") % {"number": LEAST_LENGTH}, code="short")
         if len(password) > self.most:
@@ -32,7 +49,8 @@ class LongEnough:
 
     def get_help_text(self) -> str:
         return _("At least %(number)s characters. Several words in a row are easy to keep in mind.") % {
-            "number": LEAST_LENGTH}
+            "number": LEAST_LENGTH
+        }
 
 
 class NotGuessable(CommonPasswordValidator):

@@ -64,17 +64,41 @@ def principal_of(account_id: UUID, membership_id: UUID | None, *, second_factor:
         row = cursor.fetchone()
     if row is None:
         return None
-    (account, alias, language, password, membership, standing, role, organisations, places, needs, shows_child,
-     permissions, held, installation) = row
+    (
+        account,
+        alias,
+        language,
+        password,
+        membership,
+        standing,
+        role,
+        organisations,
+        places,
+        needs,
+        shows_child,
+        permissions,
+        held,
+        installation,
+    ) = row
     principal = Principal(
-        kind=Kind.PERSON, account_id=account, standing_id=standing, role=role or "",
+        kind=Kind.PERSON,
+        account_id=account,
+        standing_id=standing,
+        role=role or "",
         permissions=frozenset(EVERY_ROLE).union(permissions if standing else ()),
-        organisations=frozenset(organisations or ()), places=tuple(places or ()), alias=alias,
-        is_second_factor_given=second_factor, language=language,
+        organisations=frozenset(organisations or ()),
+        places=tuple(places or ()),
+        alias=alias,
+        is_second_factor_given=second_factor,
+        language=language,
     )
     return Found(
-        principal, membership, needs_second_factor=bool(needs or shows_child),
-        needs_role=held > 1 and standing is None, installation=installation or "", password=password,
+        principal,
+        membership,
+        needs_second_factor=bool(needs or shows_child),
+        needs_role=held > 1 and standing is None,
+        installation=installation or "",
+        password=password,
     )
 
 
@@ -85,4 +109,6 @@ def only_own(account_id: UUID) -> Principal:
 
 def without_role(by: Principal) -> Principal:
     """The same person in no role."""
-    return replace(by, standing_id=None, role="", permissions=frozenset(EVERY_ROLE), organisations=frozenset(), places=())
+    return replace(
+        by, standing_id=None, role="", permissions=frozenset(EVERY_ROLE), organisations=frozenset(), places=()
+    )

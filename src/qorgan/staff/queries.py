@@ -34,8 +34,8 @@ from qorgan.ui.pieces import Happened
 def known_to(by: Principal) -> Q:
     """Which accounts `by` may know.
 
-    One register serves the installation, so whoever reads accounts reads all of them; who may only end sessions sees the
-    people of the organisations they act for; everybody knows their own.
+    One register serves the installation, so whoever reads accounts reads all of them; who may only end sessions sees
+    the people of the organisations they act for; everybody knows their own.
     """
     if by.may(ACCOUNT_READ):
         return Q()
@@ -78,8 +78,12 @@ def memberships(by: Principal, of: Account) -> QuerySet:
 
 def own_memberships(account_id: UUID) -> QuerySet:
     """The roles that may be chosen now."""
-    return Membership.objects.now().filter(account=account_id).select_related("role", "organisation", "place").order_by(
-        "granted_at", "pk")
+    return (
+        Membership.objects.now()
+        .filter(account=account_id)
+        .select_related("role", "organisation", "place")
+        .order_by("granted_at", "pk")
+    )
 
 
 def sessions(account_id: UUID) -> QuerySet:
@@ -133,7 +137,9 @@ def history(account_id: UUID) -> list[Happened]:
     """The same for the account's page, with who did it."""
     lines = sign_in_log(account_id)
     names = names_of(line.actor for line in lines if line.actor and line.actor != account_id)
-    return [Happened(line.at, label_of(line.verb), who=names.get(line.actor, "") if line.actor else "") for line in lines]
+    return [
+        Happened(line.at, label_of(line.verb), who=names.get(line.actor, "") if line.actor else "") for line in lines
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +175,16 @@ def role_sheets(labels: dict[str, Any]) -> list[RoleSheet]:
         held.setdefault(role, []).append(labels.get(name, name))
     return [
         RoleSheet(
-            role, name_of(role), Words(role.words.get("description") or {}), tuple(held.get(key, ())),
+            role,
+            name_of(role),
+            Words(role.words.get("description") or {}),
+            tuple(held.get(key, ())),
             tuple(kinds[kind] for kind in role.held_in if kind in kinds),
-            tuple(name_of(roles[other]) for other in (rules[key].not_together_with if key in rules else ()) if other in roles),
+            tuple(
+                name_of(roles[other])
+                for other in (rules[key].not_together_with if key in rules else ())
+                if other in roles
+            ),
             key in rules and rules[key].needs_register_number,
         )
         for key, role in roles.items()

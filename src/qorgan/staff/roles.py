@@ -1,8 +1,9 @@
 """Reads the country pack's roles into the database: one list that a lawyer reads, and nothing beside it.
 
 `packs/<country>/roles.toml` has one `[[role]]` for each: `key`, `names` and `description` by language, `mfa`,
-`may_be_held_in` (kinds of organisation), `permissions`, and optionally `sphere` (house, children, council, grants, party;
-without it `children` where a permission shows a child, else `house`), `needs_register_number`, `not_together_with`.
+`may_be_held_in` (kinds of organisation), `permissions`, and optionally `sphere` (house, children, council, grants,
+party; without it `children` where a permission shows a child, else `house`), `needs_register_number`,
+`not_together_with`.
 """
 
 from __future__ import annotations
@@ -54,9 +55,9 @@ def load() -> None:
 def load_roles(pack: Path) -> list[str]:
     """Makes the roles in the database exactly those of the pack; gives their keys. Needs the owner of the tables.
 
-    A role that the pack no longer names loses every permission, and its row where nobody ever held it. Raises RolesBroken
-    for an unknown permission or an unreadable line, and the database's own error where a change would let a party's
-    people see a child.
+    A role that the pack no longer names loses every permission, and its row where nobody ever held it. Raises
+    RolesBroken for an unknown permission or an unreadable line, and the database's own error where a change would let
+    a party's people see a child.
     """
     lines = read_roles(pack)
     for line in lines:
@@ -106,24 +107,36 @@ def _line_of(table: dict[str, Any]) -> RoleLine:
     permissions = frozenset(table["permissions"])
     shows_child = any(known()[name].shows_child for name in permissions)
     return RoleLine(
-        key=table["key"], sphere=table.get("sphere") or (Role.Sphere.CHILDREN if shows_child else Role.Sphere.HOUSE),
-        words={"name": table["names"], "description": table["description"]}, needs_second_factor=table["mfa"],
-        held_in=table["may_be_held_in"], permissions=permissions.union(EVERY_ROLE),
+        key=table["key"],
+        sphere=table.get("sphere") or (Role.Sphere.CHILDREN if shows_child else Role.Sphere.HOUSE),
+        words={"name": table["names"], "description": table["description"]},
+        needs_second_factor=table["mfa"],
+        held_in=table["may_be_held_in"],
+        permissions=permissions.union(EVERY_ROLE),
         needs_register_number=table.get("needs_register_number", False),
         not_together_with=table.get("not_together_with", []),
     )
 
 
 def _write(line: RoleLine) -> None:
-    Role.objects.update_or_create(key=line.key, defaults={
-        "sphere": line.sphere, "words": line.words, "needs_second_factor": line.needs_second_factor,
-        "held_in": line.held_in,
-    })
+    Role.objects.update_or_create(
+        key=line.key,
+        defaults={
+            "sphere": line.sphere,
+            "words": line.words,
+            "needs_second_factor": line.needs_second_factor,
+            "held_in": line.held_in,
+        },
+    )
     with connection.cursor() as cursor:
         write_permissions(cursor, line.key, line.permissions)
-    RoleRule.objects.update_or_create(role_id=line.key, defaults={
-        "needs_register_number": line.needs_register_number, "not_together_with": line.not_together_with,
-    })
+    RoleRule.objects.update_or_create(
+        role_id=line.key,
+        defaults={
+            "needs_register_number": line.needs_register_number,
+            "not_together_with": line.not_together_with,
+        },
+    )
 
 
 def _retire(keys: list[str]) -> None:

@@ -44,7 +44,7 @@ class SessionStore(DatabaseStore):
         account = data.get(SESSION_KEY)
         data.setdefault(REF, new_ref())
         return Session(
-            session_key=hashed(self._get_or_create_session_key()),
+            session_key=hashed(self._get_or_create_session_key()),  # type: ignore[attr-defined]
             session_data=self.encode(data),
             expire_date=self.get_expiry_date(),
             ref=data[REF],

@@ -70,9 +70,9 @@ def _state_of(found: Found, *, host: str, headers: Iterable[str]) -> SignedIn:
     own = only_own(by.account_id) if by.account_id else Principal.nobody()
     if found.needs_role:
         return SignedIn(State.NEEDS_ROLE, by, own, None, found.installation)
-    if found.needs_second_factor and not by.is_second_factor_given:
-        if not is_exempt(kind=found.installation, host=host, headers=headers):
-            return SignedIn(State.NEEDS_SECOND_FACTOR, Principal.nobody(), own, None, found.installation)
+    is_due = found.needs_second_factor and not by.is_second_factor_given
+    if is_due and not is_exempt(kind=found.installation, host=host, headers=headers):
+        return SignedIn(State.NEEDS_SECOND_FACTOR, Principal.nobody(), own, None, found.installation)
     return SignedIn(State.IN, by, own, found.membership_id, found.installation)
 
 

@@ -4,8 +4,8 @@ Failures are counted apart for each known device of an account, for an account s
 source. A flood from elsewhere fills the second and the third counter; somebody on a browser from which they signed in
 before is counted in the first only. Unknown names are counted like known ones, so a refusal tells nothing.
 
-A counter's name is a keyed hash: the key mixes a random salt of the day, deleted after two days, with a root key that is
-not in the database. No address is stored, and soon none can be found again.
+A counter's name is a keyed hash: the key mixes a random salt of the day, deleted after two days, with a root key that
+is not in the database. No address is stored, and soon none can be found again.
 """
 
 from __future__ import annotations
@@ -105,7 +105,8 @@ def give_back(*counters: Counter) -> None:
     for one in counters:
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE staff_attempt SET failures = greatest(failures - 1, 0), waits_until = last_at WHERE bucket = %s",
+                "UPDATE staff_attempt SET failures = greatest(failures - 1, 0), waits_until = last_at "
+                "WHERE bucket = %s",
                 [one.bucket],
             )
 
@@ -118,8 +119,8 @@ def forget(*counters: Counter) -> None:
 def source_of(request: HttpRequest) -> str:
     """Where a request comes from: the address that the nearest trusted proxy saw, an IPv6 one by its network.
 
-    Empty where nothing tells sources apart (the built-in front speaks over a Unix socket and adds no header): then there
-    is no counter of the source, because all would share it.
+    Empty where nothing tells sources apart (the built-in front speaks over a Unix socket and adds no header): then
+    there is no counter of the source, because all would share it.
     """
     proxies = settings.TRUSTED_PROXIES
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]

@@ -6,6 +6,7 @@ from datetime import date
 
 from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +25,14 @@ from qorgan.vault.keys import new_key
 
 @action(ACCOUNT_MANAGE)
 def open_account(
-    *, by: Principal, username: str, name: str, alias: str = "", language: str = "kk", phone: str = "", mail: str = "",
+    *,
+    by: Principal,
+    username: str,
+    name: str,
+    alias: str = "",
+    language: str = "kk",
+    phone: str = "",
+    mail: str = "",
     is_demo: bool = False,
 ) -> Account:
     """Opens an account without a password: a one-time link lets its holder choose one.
@@ -74,10 +82,10 @@ def check_register(*, by: Principal, account: Account, number: str, checked_on: 
 
 
 def _needs_register(account: Account) -> bool:
-    roles = Membership.objects.filter(account=account, valid__endswith__isnull=True).values("role")
-    held = Membership.objects.filter(account=account, valid__endswith__gt=timezone.now()).values("role")
-    needing = RoleRule.objects.filter(needs_register_number=True)
-    return needing.filter(role__in=roles).exists() or needing.filter(role__in=held).exists()
+    """Whether a role that needs the number is held now or will be."""
+    open_ended, later = Q(valid__upper_inf=True), Q(valid__endswith__gt=timezone.now())
+    held = Membership.objects.filter(open_ended | later, account=account)
+    return RoleRule.objects.filter(needs_register_number=True, role__in=held.values("role")).exists()
 
 
 @action(ACCOUNT_MANAGE)

@@ -1,9 +1,13 @@
-"""The first steps in an empty database: what it is for, its first administrator, or the people of a demo."""
+"""The first steps in an empty database: what it is for, its first administrator, or the people of a demo.
+
+The command line calls them with `by=Principal.system("staff.bootstrap")`, connected as the owner of the tables.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -15,7 +19,7 @@ from qorgan.journal.actions import action, record
 from qorgan.organisations.models import Organisation
 from qorgan.places.models import Place
 from qorgan.staff import installation
-from qorgan.staff.access import ACCOUNT_MANAGE, BOOTSTRAP, INSTALLATION_MARK
+from qorgan.staff.access import ACCOUNT_MANAGE, INSTALLATION_MARK
 from qorgan.staff.actions.account import check_register, open_account
 from qorgan.staff.actions.membership import grant_membership
 from qorgan.staff.choices import INVENTED, InstallationKind
@@ -38,12 +42,12 @@ class DemoPerson:
     alias: str = ""
     language: str = "kk"
     register_number: str = ""
-    register_checked_on: object = None
+    register_checked_on: date | None = None
 
 
 @action(INSTALLATION_MARK)
 def mark_installation(*, by: Principal, kind: str) -> None:
-    """Says what this database is for, once. Needs the owner of the tables. Raises RuleBroken where it was said already."""
+    """Says what this database is for, once. Needs the owner of the tables. Raises RuleBroken the second time."""
     if installation.kind():
         raise RuleBroken(_("It was said already what this database is for, and that never changes."))
     Installation.objects.create(kind=InstallationKind(kind))
@@ -52,13 +56,19 @@ def mark_installation(*, by: Principal, kind: str) -> None:
 
 @action(ACCOUNT_MANAGE)
 def create_first_administrator(
-    *, by: Principal = BOOTSTRAP, username: str, password: str, name: str = "", language: str = "kk",
-    organisation: Organisation | None = None, role: str = ADMINISTRATOR,
+    *,
+    by: Principal,
+    username: str,
+    password: str,
+    name: str = "",
+    language: str = "kk",
+    organisation: Organisation | None = None,
+    role: str = ADMINISTRATOR,
 ) -> Account:
     """Opens the first account of a real database, in the pack's role of an administrator.
 
-    Raises RuleBroken where there are accounts already, or for a password that would be guessed. A second factor is set up
-    at the first sign-in.
+    Raises RuleBroken where there are accounts already, or for a password that would be guessed. A second factor is set
+    up at the first sign-in.
     """
     if Account.objects.exists():
         raise RuleBroken(_("There are accounts already. An administrator opens further ones."))
@@ -74,8 +84,8 @@ def create_first_administrator(
 
 
 @action(ACCOUNT_MANAGE)
-def create_demo_accounts(*, by: Principal = BOOTSTRAP, people: Iterable[DemoPerson]) -> list[dict[str, str]]:
-    """Opens invented accounts with their printed passwords; gives `[{"role", "username", "password"}]` for the terminal.
+def create_demo_accounts(*, by: Principal, people: Iterable[DemoPerson]) -> list[dict[str, str]]:
+    """Opens invented accounts with printed passwords; gives `[{"role", "username", "password"}]` for the terminal.
 
     Raises RuleBroken on a database that may hold somebody real; the database itself refuses such accounts there too.
     """

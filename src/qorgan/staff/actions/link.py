@@ -50,8 +50,13 @@ def make_link(*, by: Principal, account: Account, clears_second_factor: bool = F
     secret, code = secrets.token_urlsafe(24), "".join(secrets.choice(REF_ALPHABET) for _ in range(CODE_LENGTH))
     Link.objects.filter(account=account, used_at=None).delete()
     link = Link.objects.create(
-        account=account, purpose=purpose, secret_hash=keyed("link", secret), code_hash=keyed("code", code),
-        clears_second_factor=clears_second_factor, made_by=by.account_id, expires_at=timezone.now() + LASTS,
+        account=account,
+        purpose=purpose,
+        secret_hash=keyed("link", secret),
+        code_hash=keyed("code", code),
+        clears_second_factor=clears_second_factor,
+        made_by=by.account_id,
+        expires_at=timezone.now() + LASTS,
     )
     record(LinkMade(subject=account.id, purpose=purpose, clears_second_factor=clears_second_factor), by=by)
     return NewLink(secret, code, link.expires_at)
@@ -66,7 +71,9 @@ def find(secret: str) -> Link | None:
 def is_alive(link: Link) -> bool:
     """Whether a link may still be used."""
     return (
-        link.used_at is None and link.expires_at > timezone.now() and link.wrong_codes < Link.MOST_WRONG_CODES
+        link.used_at is None
+        and link.expires_at > timezone.now()
+        and link.wrong_codes < Link.MOST_WRONG_CODES
         and link.account.is_active
     )
 

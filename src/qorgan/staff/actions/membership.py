@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils import timezone
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import Range
 
@@ -23,14 +23,21 @@ from qorgan.staff.models import Account, Membership, RoleRule
 
 @action(MEMBERSHIP_MANAGE)
 def grant_membership(
-    *, by: Principal, account: Account, role: str, organisation: Organisation | None, place: Place | None = None,
-    since: datetime | None = None, until: datetime | None = None, reason: str = "",
+    *,
+    by: Principal,
+    account: Account,
+    role: str,
+    organisation: Organisation | None,
+    place: Place | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    reason: str = "",
 ) -> Membership:
     """Gives an account a role in an organisation from `since` (now) until `until` (open), with the written reason.
 
-    Raises RuleBroken where the country pack, the party rule or the periods forbid it. The database keeps the same rules.
+    Raises RuleBroken where the country pack, the party rule or the periods forbid it. The database keeps the same.
     """
-    begins = since or timezone.now()
+    begins = since or _now()
     broken = rules.why_no_period(begins, until) or rules.why_not_given_to(by.account_id, account.id)
     if broken:
         raise RuleBroken(broken)
@@ -43,16 +50,40 @@ def grant_membership(
     if Membership.objects.filter(account=account, role=role, organisation=organisation, valid__overlap=valid).exists():
         raise RuleBroken(_("This person holds this role here already."), field="role")
     standing = Standing.objects.create(
-        account_id=account.id, role_id=role, valid=valid, organisations=[organisation.id] if organisation else [],
+        account_id=account.id,
+        role_id=role,
+        valid=valid,
+        organisations=[organisation.id] if organisation else [],
         places=[str(place.path)] if place else [],
     )
     membership = Membership.objects.create(
-        account=account, standing=standing, role_id=role, organisation=organisation, place=place, valid=valid,
-        granted_by=by.account_id, reason=reason or None,
+        account=account,
+        standing=standing,
+        role_id=role,
+        organisation=organisation,
+        place=place,
+        valid=valid,
+        granted_by=by.account_id,
+        reason=reason or None,
     )
-    record(MembershipGranted(subject=account.id, membership=membership.id, role=role,
-                             organisation=organisation.id if organisation else None), by=by)
+    record(
+        MembershipGranted(
+            subject=account.id,
+            membership=membership.id,
+            role=role,
+            organisation=organisation.id if organisation else None,
+        ),
+        by=by,
+    )
     return membership
+
+
+def _now() -> datetime:
+    """The database's moment of this transaction: the one that its policies compare periods with."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        (moment,) = cursor.fetchone()
+    return moment
 
 
 def _asked(account: Account, role: str, organisation: Organisation | None, valid: Range) -> rules.Asked:
@@ -63,10 +94,16 @@ def _asked(account: Account, role: str, organisation: Organisation | None, valid
     held = set(Membership.objects.filter(account=account, valid__overlap=valid).values_list("role", flat=True))
     apart = RoleRule.objects.filter(role__in=held, not_together_with__contains=[role]).values_list("role", flat=True)
     return rules.Asked(
-        role=role, shows_child=found.shows_child, held_in=found.held_in, needs_register_number=own.needs_register_number,
-        not_together_with=own.not_together_with, kind=organisation.kind_id if organisation else "",
+        role=role,
+        shows_child=found.shows_child,
+        held_in=found.held_in,
+        needs_register_number=own.needs_register_number,
+        not_together_with=own.not_together_with,
+        kind=organisation.kind_id if organisation else "",
         is_party=bool(organisation and organisation.kind.is_party),
-        is_register_checked=account.register_checked_on is not None, held=held, apart=set(apart),
+        is_register_checked=account.register_checked_on is not None,
+        held=held,
+        apart=set(apart),
     )
 
 
@@ -76,8 +113,8 @@ def end_membership(*, by: Principal, membership: Membership, reason: str = "") -
 
     Raises RuleBroken for one that is over.
     """
-    now = timezone.now()
-    if membership.ends_at is not None and membership.ends_at <= now:
+    now = _now()
+    if membership.ended_at or (membership.ends_at is not None and membership.ends_at <= now):
         raise RuleBroken(_("This role is over already."))
     begins = membership.begins_at
     valid = Range(begins, now) if begins is None or begins < now else Range(empty=True)
@@ -85,8 +122,15 @@ def end_membership(*, by: Principal, membership: Membership, reason: str = "") -
     membership.valid, membership.ended_at, membership.ended_by = valid, now, by.account_id
     membership.end_reason = reason or None
     membership.save()
-    record(MembershipEnded(subject=membership.account_id, membership=membership.id, role=membership.role_id,
-                           organisation=membership.organisation_id), by=by)
+    record(
+        MembershipEnded(
+            subject=membership.account_id,
+            membership=membership.id,
+            role=membership.role_id,
+            organisation=membership.organisation_id,
+        ),
+        by=by,
+    )
     tell_revoked(membership.account_id)
 
 

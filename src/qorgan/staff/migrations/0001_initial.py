@@ -17,7 +17,6 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('access', '0002_functions'),
         ('organisations', '0001_initial'),
         ('places', '0001_initial'),
     ]

@@ -8,5 +8,13 @@ from qorgan.staff.models.session import Session
 from qorgan.staff.models.throttle import Attempt, DailySalt, Device
 
 __all__ = [
-    "Account", "Attempt", "DailySalt", "Device", "Installation", "Link", "Membership", "RoleRule", "Session",
+    "Account",
+    "Attempt",
+    "DailySalt",
+    "Device",
+    "Installation",
+    "Link",
+    "Membership",
+    "RoleRule",
+    "Session",
 ]

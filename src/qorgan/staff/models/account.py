@@ -37,7 +37,7 @@ class AccountManager(BaseUserManager.from_queryset(AccountQuerySet)):  # type: i
 
 
 class Account(AbstractBaseUser):
-    """Someone who signs in. `alias` is the only name a child ever sees; the real name is sealed under the account's key.
+    """Someone who signs in. `alias` is the only name a child ever sees; the real name is sealed under its own key.
 
     `register_number` is the psychologist's number in the state register (Law on psychological activity of 2026-07-02,
     art. 13.4), `register_checked_on` the day on which somebody looked it up there.

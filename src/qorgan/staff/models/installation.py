@@ -24,7 +24,5 @@ class Installation(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(name="one_installation", condition=Q(id=1)),
-            models.CheckConstraint(
-                name="an_installation_is_of_a_kind", condition=Q(kind__in=InstallationKind.values)
-            ),
+            models.CheckConstraint(name="an_installation_is_of_a_kind", condition=Q(kind__in=InstallationKind.values)),
         ]

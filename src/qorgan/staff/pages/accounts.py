@@ -28,6 +28,8 @@ from qorgan.staff.actions import (
 from qorgan.staff.forms import ChangeAccount, CheckRegister, CloseAccount, LinkSubject, MakeLink, OpenAccount
 from qorgan.staff.fresh import fresh_sign_in_required
 from qorgan.staff.models import Account
+from qorgan.staff.oidc import PROVIDER
+from qorgan.staff.pages import sent
 from qorgan.staff.pages.own import place_of
 from qorgan.ui.pages import page, render
 from qorgan.ui.pieces import Crumb
@@ -44,8 +46,13 @@ class AccountTable(Table):
     order = "username"
     empty_title = _("No accounts yet")
     columns = (
-        Column("username", _("Sign-in name"), sort=("username",), is_lead=True,
-               link=lambda row: reverse("account", args=[row.ref])),
+        Column(
+            "username",
+            _("Sign-in name"),
+            sort=("username",),
+            is_lead=True,
+            link=lambda row: reverse("account", args=[row.ref]),
+        ),
         Column("alias", _("Name that children see"), is_on_phone=False),
         Column("state", _("State"), value=lambda row: _("open") if row.is_active else _("closed"), sort=("is_active",)),
         Column("roles", _("Roles"), kind=Kind.NUMBER, sort=("roles",)),
@@ -74,22 +81,32 @@ def account(request: Any, ref: str) -> HttpResponse:
     found = queries.account(request.by, ref)
     by = request.by
     may_read_log = by.may(ACCOUNT_READ)
-    return render(request, "staff/account.html", {
-        "account": found, "way": (Crumb(_("Accounts"), reverse("accounts")), Crumb(found.username)),
-        "memberships": [(one, queries.name_of(one.role), place_of(one)) for one in queries.memberships(by, found)],
-        "sessions": queries.sessions(found.id), "held": queries.factors(found.id),
-        "history": queries.history(found.id) if may_read_log else (), "may_read_log": may_read_log,
-        "has_elsewhere": bool(settings.OIDC_APP), "is_linked": queries.is_subject_linked(found.id),
-        "is_own": found.id == by.account_id, "may_end": by.may(SESSION_END), "may_manage": by.may(ACCOUNT_MANAGE),
-        "may_grant": by.may(MEMBERSHIP_MANAGE),
-    })
+    return render(
+        request,
+        "staff/account.html",
+        {
+            "account": found,
+            "way": (Crumb(_("Accounts"), reverse("accounts")), Crumb(found.username)),
+            "memberships": [(one, queries.name_of(one.role), place_of(one)) for one in queries.memberships(by, found)],
+            "sessions": queries.sessions(found.id),
+            "held": queries.factors(found.id),
+            "history": queries.history(found.id) if may_read_log else (),
+            "may_read_log": may_read_log,
+            "has_elsewhere": bool(settings.OIDC_APP),
+            "is_linked": queries.is_subject_linked(found.id),
+            "is_own": found.id == by.account_id,
+            "may_end": by.may(SESSION_END),
+            "may_manage": by.may(ACCOUNT_MANAGE),
+            "may_grant": by.may(MEMBERSHIP_MANAGE),
+        },
+    )
 
 
 @page(needs=ACCOUNT_MANAGE, methods=BOTH)
 @fresh_sign_in_required
 def account_new(request: Any) -> HttpResponse:
     """A new account; its holder gets a one-time link on the next page."""
-    form = OpenAccount(request.POST or None, initial={"language": "kk"})
+    form = OpenAccount(sent(request), initial={"language": "kk"})
     if form.is_bound and form.is_valid():
         where = form.perform(open_account, by=request.by, then=lambda made: reverse("account_link", args=[made.ref]))
         if where:
@@ -102,10 +119,17 @@ def account_new(request: Any) -> HttpResponse:
 def account_change(request: Any, ref: str) -> HttpResponse:
     """Name, alias, language, ways to reach somebody."""
     found = queries.account(request.by, ref)
-    form = ChangeAccount(request.POST or None, initial={
-        "name": found.name or "", "alias": found.alias, "language": found.language, "phone": found.phone or "",
-        "mail": found.mail or ""})
-    return _performed(request, form, found, change_account, _("Change account"), _("Save"))
+    form = ChangeAccount(
+        sent(request),
+        initial={
+            "name": found.name or "",
+            "alias": found.alias,
+            "language": found.language,
+            "phone": found.phone or "",
+            "mail": found.mail or "",
+        },
+    )
+    return _performed(request, form, found, change_account, title=_("Change account"), verb=_("Save"))
 
 
 @page(needs=ACCOUNT_MANAGE, methods=BOTH)
@@ -113,9 +137,10 @@ def account_change(request: Any, ref: str) -> HttpResponse:
 def account_register(request: Any, ref: str) -> HttpResponse:
     """The psychologist's number in the state register, and the day it was looked up."""
     found = queries.account(request.by, ref)
-    form = CheckRegister(request.POST or None, initial={
-        "number": found.register_number or "", "checked_on": found.register_checked_on})
-    return _performed(request, form, found, check_register, _("Number in the register"), _("Save"))
+    form = CheckRegister(
+        sent(request), initial={"number": found.register_number or "", "checked_on": found.register_checked_on}
+    )
+    return _performed(request, form, found, check_register, title=_("Number in the register"), verb=_("Save"))
 
 
 @page(needs=ACCOUNT_MANAGE, methods=BOTH)
@@ -123,14 +148,14 @@ def account_register(request: Any, ref: str) -> HttpResponse:
 def account_subject(request: Any, ref: str) -> HttpResponse:
     """Links the account to a person at another system's sign-in."""
     found = queries.account(request.by, ref)
-    form = LinkSubject(request.POST or None)
+    form = LinkSubject(sent(request))
 
     def act(*, by: Any, subject: str, account: Account) -> None:
-        link_subject(by=by, account=account, subject=subject, provider=settings.OIDC_APP["provider_id"])
+        link_subject(by=by, account=account, subject=subject, provider=PROVIDER)
 
     if not settings.OIDC_APP:
         return redirect("account", ref=found.ref)
-    return _performed(request, form, found, act, _("Sign-in of another system"), _("Save"))
+    return _performed(request, form, found, act, title=_("Sign-in of another system"), verb=_("Save"))
 
 
 @page(needs=ACCOUNT_MANAGE, methods=BOTH)
@@ -138,11 +163,21 @@ def account_subject(request: Any, ref: str) -> HttpResponse:
 def account_close(request: Any, ref: str) -> HttpResponse:
     """Closes an account, or opens it again; asked on a page of its own."""
     found = queries.account(request.by, ref)
-    form = CloseAccount(request.POST or None)
+    form = CloseAccount(sent(request))
     if found.is_active:
-        return _performed(request, form, found, deactivate_account, _("Close the account?"), _("Close account"),
-                          text=_("All its sessions end at once. Its history stays."), tone="danger")
-    return _performed(request, form, found, activate_account, _("Open the account again?"), _("Open account"))
+        return _performed(
+            request,
+            form,
+            found,
+            deactivate_account,
+            title=_("Close the account?"),
+            verb=_("Close account"),
+            text=_("All its sessions end at once. Its history stays."),
+            tone="danger",
+        )
+    return _performed(
+        request, form, found, activate_account, title=_("Open the account again?"), verb=_("Open account")
+    )
 
 
 @page(needs=SESSION_END, methods=("POST",))
@@ -158,7 +193,7 @@ def account_sessions_end(request: Any, ref: str) -> HttpResponse:
 def account_link(request: Any, ref: str) -> HttpResponse:
     """Makes a one-time link and shows it, with its code, this once: reload, and it is gone."""
     found = queries.account(request.by, ref)
-    form = MakeLink(request.POST or None)
+    form = MakeLink(sent(request))
     if form.is_bound and form.is_valid():
         try:
             with transaction.atomic():
@@ -167,8 +202,9 @@ def account_link(request: Any, ref: str) -> HttpResponse:
             return render(request, "staff/link_made.html", {"account": found, "made": made, "address": address})
         except RuleBroken as broken:
             form.show(broken)
-    return render(request, "staff/link_new.html", {"account": found, "form": form},
-                  status=422 if form.is_bound else 200)
+    return render(
+        request, "staff/link_new.html", {"account": found, "form": form}, status=422 if form.is_bound else 200
+    )
 
 
 @page(needs=ACCOUNT_READ)
@@ -178,7 +214,9 @@ def roles(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/roles.html", {"sheets": queries.role_sheets(labels)})
 
 
-def _performed(request: Any, form: Any, found: Account, act: Any, title: Any, verb: Any, **more: Any) -> HttpResponse:
+def _performed(
+    request: Any, form: Any, found: Account, act: Any, *, title: Any, verb: Any, **more: Any
+) -> HttpResponse:
     back = reverse("account", args=[found.ref])
     if form.is_bound and form.is_valid():
         where = form.perform(act, by=request.by, account=found, then=back)

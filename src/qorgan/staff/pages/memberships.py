@@ -19,6 +19,7 @@ from qorgan.staff.actions import end_membership, grant_membership
 from qorgan.staff.forms import EndMembership, GrantMembership
 from qorgan.staff.fresh import fresh_sign_in_required
 from qorgan.staff.models import Membership
+from qorgan.staff.pages import sent
 from qorgan.texts.folding import fold
 from qorgan.ui.pages import page, render
 
@@ -34,16 +35,27 @@ def membership_new(request: Any, ref: str) -> HttpResponse:
     roles = Role.objects.exclude(key__startswith="system:").order_by("key")
     role = next((one for one in roles if one.key == request.GET.get("role")), None)
     choices, is_cut = organisations_for(role, request.GET.get("find", "")) if role else ([], False)
-    form = GrantMembership(request.POST or None, organisations=choices, initial={"since": timezone.localdate()})
+    form = GrantMembership(sent(request), organisations=choices, initial={"since": timezone.localdate()})
     if role is not None and form.is_bound and form.is_valid():
         back = reverse("account", args=[account.ref])
         where = form.perform(_grant, by=request.by, then=back, account=account, role=role.key)
         if where:
             return HttpResponseRedirect(where)
-    return render(request, "staff/membership_new.html", {
-        "account": account, "form": form, "role": role, "is_cut": is_cut, "most": MOST_SHOWN, "choices": choices,
-        "roles": [(one, queries.name_of(one)) for one in roles], "find": request.GET.get("find", ""),
-    }, status=422 if form.is_bound else 200)
+    return render(
+        request,
+        "staff/membership_new.html",
+        {
+            "account": account,
+            "form": form,
+            "role": role,
+            "is_cut": is_cut,
+            "most": MOST_SHOWN,
+            "choices": choices,
+            "roles": [(one, queries.name_of(one)) for one in roles],
+            "find": request.GET.get("find", ""),
+        },
+        status=422 if form.is_bound else 200,
+    )
 
 
 def organisations_for(role: Role, find: str) -> tuple[list[tuple[str, str]], bool]:
@@ -67,8 +79,11 @@ def _grant(*, by: Any, organisation: str, since: date, until: date | None, **giv
     """The form's days as moments here: from now or the first moment of a day, to the last moment of a day."""
     today = timezone.localdate()
     return grant_membership(
-        by=by, organisation=Organisation.objects.get(pk=UUID(organisation)),
-        since=None if since == today else _start(since), until=_start(until + timedelta(days=1)) if until else None, **given,
+        by=by,
+        organisation=Organisation.objects.get(pk=UUID(organisation)),
+        since=None if since == today else _start(since),
+        until=_start(until + timedelta(days=1)) if until else None,
+        **given,
     )
 
 
@@ -84,13 +99,22 @@ def membership_end(request: Any, ref: str) -> HttpResponse:
     if membership is None:
         raise Refused("membership")
     account = queries.account(request.by, membership.account.ref)
-    form = EndMembership(request.POST or None)
+    form = EndMembership(sent(request))
     back = reverse("account", args=[account.ref])
     if form.is_bound and form.is_valid():
         where = form.perform(end_membership, by=request.by, then=back, membership=membership)
         if where:
             return HttpResponseRedirect(where)
-    return render(request, "staff/membership_end.html", {
-        "account": account, "membership": membership, "form": form, "role": queries.name_of(membership.role),
-        "where": queries.words_of(membership.organisation), "back": back,
-    }, status=422 if form.is_bound else 200)
+    return render(
+        request,
+        "staff/membership_end.html",
+        {
+            "account": account,
+            "membership": membership,
+            "form": form,
+            "role": queries.name_of(membership.role),
+            "where": queries.words_of(membership.organisation),
+            "back": back,
+        },
+        status=422 if form.is_bound else 200,
+    )

@@ -9,7 +9,7 @@ from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewReco
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.mfa.webauthn.views import AddWebAuthnView
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import HASH_SESSION_KEY
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,9 +20,11 @@ from qorgan.access.refusals import RuleBroken
 from qorgan.journal.events import label_of
 from qorgan.staff import factors, queries
 from qorgan.staff.actions import change_own_password, choose_role, end_own_sessions, keep_own_account
+from qorgan.staff.choices import FactorKind
 from qorgan.staff.forms import ChangePassword, KeepOwnAccount
 from qorgan.staff.fresh import fresh_sign_in_required
 from qorgan.staff.models import Account, Membership
+from qorgan.staff.pages import sent
 from qorgan.staff.session_store import REF
 from qorgan.staff.sessions import MEMBERSHIP, State
 from qorgan.ui.navigation import items_for
@@ -78,9 +80,15 @@ def role(request: Any) -> HttpResponse:
         request.session.cycle_key()
         return HttpResponseRedirect(_next(request) or reverse("welcome"))
     lines = [(one, queries.name_of(one.role), place_of(one)) for one in held]
-    return render(request, "staff/role.html", {
-        "lines": lines, "here": request.signed_in.membership_id, "next": _next(request),
-    })
+    return render(
+        request,
+        "staff/role.html",
+        {
+            "lines": lines,
+            "here": request.signed_in.membership_id,
+            "next": _next(request),
+        },
+    )
 
 
 def place_of(membership: Membership) -> str:
@@ -94,16 +102,25 @@ def own_account(request: Any) -> HttpResponse:
     """My alias and language, my ways to sign in, my sessions, my roles and my log."""
     own = request.signed_in.own
     account = Account.objects.get(pk=own.account_id)
-    form = KeepOwnAccount(request.POST or None, initial={"alias": account.alias, "language": account.language})
-    if form.is_bound and form.is_valid() and form.perform(keep_own_account, by=own, then="own_account"):
+    form = KeepOwnAccount(sent(request), initial={"alias": account.alias, "language": account.language})
+    if form.is_bound and form.is_valid() and form.perform(keep_own_account, by=own, then=reverse("own_account")):
         return redirect("own_account")
     log = [Happened(line.at, label_of(line.verb)) for line in queries.sign_in_log(account.id)]
-    return render(request, "staff/own.html", {
-        "account": account, "form": form, "held": queries.factors(account.id), "log": log,
-        "sessions": queries.sessions(account.id), "here": request.session.get(REF),
-        "roles": [(one, queries.name_of(one.role), place_of(one)) for one in queries.own_memberships(account.id)],
-        "is_linked": queries.is_subject_linked(account.id),
-    }, status=422 if form.is_bound else 200)
+    return render(
+        request,
+        "staff/own.html",
+        {
+            "account": account,
+            "form": form,
+            "held": queries.factors(account.id),
+            "log": log,
+            "sessions": queries.sessions(account.id),
+            "here": request.session.get(REF),
+            "roles": [(one, queries.name_of(one.role), place_of(one)) for one in queries.own_memberships(account.id)],
+            "is_linked": queries.is_subject_linked(account.id),
+        },
+        status=422 if form.is_bound else 200,
+    )
 
 
 @page(needs=SIGNED_IN, methods=BOTH, is_outside=True)
@@ -111,10 +128,11 @@ def own_account(request: Any) -> HttpResponse:
 def password(request: Any) -> HttpResponse:
     """Another password for oneself; the other sessions end."""
     own = request.signed_in.own
-    form = ChangePassword(request.POST or None, account=Account.objects.get(pk=own.account_id))
+    form = ChangePassword(sent(request), account=Account.objects.get(pk=own.account_id))
     if form.is_bound and form.is_valid():
         account = change_own_password(by=own, but=request.session.get(REF, ""), **form.command())
-        update_session_auth_hash(request, account)
+        request.session.cycle_key()
+        request.session[HASH_SESSION_KEY] = account.get_session_auth_hash()
         return redirect("own_account")
     return render(request, "staff/password.html", {"form": form}, status=422 if form.is_bound else 200)
 
@@ -135,10 +153,15 @@ class CodesPage(ActivateTOTPView):
 
     template_name = "staff/codes.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         if queries.factors(request.user.pk).totp is not None:
             return redirect("own_account")
         return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        factors.count_as_given(self.request, FactorKind.TOTP)
+        return response
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -157,6 +180,11 @@ class PasskeyAddPage(AddWebAuthnView):
         found = super().get_context_data(**kwargs)
         found["js_data"] = {"creation_options": webauthn.begin_registration(self.request.user, True)}
         return found
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        factors.count_as_given(self.request, FactorKind.PASSKEY)
+        return response
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -203,5 +231,6 @@ def factor_remove(request: Any, factor: int) -> HttpResponse:
             return redirect("own_account")
         except RuleBroken as broken:
             reason = str(broken.message)
-    return render(request, "staff/factor_remove.html", {"factor": found, "reason": reason}, status=422 if reason else 200)
-
+    return render(
+        request, "staff/factor_remove.html", {"factor": found, "reason": reason}, status=422 if reason else 200
+    )

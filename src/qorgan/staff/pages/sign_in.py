@@ -20,6 +20,7 @@ from qorgan.staff import counters, throttle
 from qorgan.staff.actions import link as links
 from qorgan.staff.actions import use_link
 from qorgan.staff.forms import UseLink
+from qorgan.staff.pages import sent
 from qorgan.staff.principals import only_own
 from qorgan.ui.pages import PUBLIC, page, render
 
@@ -40,8 +41,11 @@ class PasswordPage(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         said = SAID.get(self.request.GET.get("said", ""))
-        return {**super().get_context_data(**kwargs), "said": said,
-                "elsewhere": get_subject_adapter().list_providers(self.request)}
+        return {
+            **super().get_context_data(**kwargs),
+            "said": said,
+            "elsewhere": get_subject_adapter().list_providers(self.request),
+        }
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -52,7 +56,7 @@ class SecondPage(AuthenticateView):
 
     template_name = "staff/second.html"
 
-    def form_invalid(self, form: Any) -> HttpResponse:
+    def form_invalid(self, form: Any) -> HttpResponse:  # noqa: ARG002  (it holds both forms itself)
         return self.render_to_response(self.get_context_data(), status=422)
 
 
@@ -71,7 +75,7 @@ class PasskeyPage(LoginWebAuthnView):
         throttle.give_back(*counters.of_source(self.request))
         return super().form_valid(form)
 
-    def form_invalid(self, form: Any) -> HttpResponse:
+    def form_invalid(self, form: Any) -> HttpResponse:  # noqa: ARG002  (what is wrong is not told apart)
         return HttpResponseRedirect(reverse("account_login") + "?said=passkey-failed")
 
 
@@ -127,7 +131,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def link(request: HttpRequest, secret: str) -> HttpResponse:
     """A one-time link. Opening it changes nothing; a dead one and one that never was look alike."""
     found = links.find(secret)
-    form = UseLink(request.POST or None, account=found.account if found else None)
+    form = UseLink(sent(request), account=found.account if found else None)
     if found is not None and form.is_bound and form.is_valid() and _uses(request, found, form):
         request.session.flush()
         return HttpResponseRedirect(reverse("account_login") + "?said=password-chosen")
