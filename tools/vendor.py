@@ -84,7 +84,10 @@ OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR
 def fetch(package: Package, folder: Path) -> Path:
     """Fetches and unpacks a package; returns its folder. Exits when the archive is not the pinned one."""
     subprocess.run(
-        ["npm", "pack", "--silent", f"{package.name}@{package.version}"], cwd=folder, check=True, stdout=subprocess.DEVNULL
+        ["npm", "pack", "--silent", f"{package.name}@{package.version}"],
+        cwd=folder,
+        check=True,
+        stdout=subprocess.DEVNULL,
     )
     archive = folder / package.archive
     found = hashlib.sha256(archive.read_bytes()).hexdigest()
@@ -138,8 +141,9 @@ def _bare(selector: str) -> bool:
 
 def trim(css: str) -> str:
     """Tabler's rules for bare elements, and the `--tblr-` variables that they use, directly or through others."""
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
-    kept, variables = [], {}
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    kept: list[str] = []
+    variables: dict[str, str] = {}
     for selector, body in rules(css):
         if ":root" in selector and not selector.startswith("@"):
             light = dict(re.findall(r"(--tblr-[\w-]+):([^;]*)", body))
@@ -166,7 +170,7 @@ def sprite(folder: Path) -> str:
         source = folder / "icons/outline" / f"{name}.svg"
         if not source.exists():
             sys.exit(f"icons.txt: Tabler has no outline icon {name!r}")
-        inner = re.search(r"<svg[^>]*>(.*)</svg>", source.read_text(), re.S)
+        inner = re.search(r"<svg[^>]*>(.*)</svg>", source.read_text(), re.DOTALL)
         assert inner, source
         shapes = re.sub(r'<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*/>', "", inner[1])
         shapes = re.sub(r"\s*\n\s*", "", shapes).replace(" />", "/>")
@@ -189,10 +193,19 @@ def write(folder: Path, files: dict[str, tuple[Package, str]], unpacked: dict[Pa
     for name, (package, text) in sorted(files.items()):
         (folder / name).write_text(text)
         manifest.append(
-            {"file": name, "package": package.name, "version": package.version, "licence": package.licence,
-             "archive_sha256": package.sha256, "sha256": hashlib.sha256(text.encode()).hexdigest()}
+            {
+                "file": name,
+                "package": package.name,
+                "version": package.version,
+                "licence": package.licence,
+                "archive_sha256": package.sha256,
+                "sha256": hashlib.sha256(text.encode()).hexdigest(),
+            }
         )
-        licences.append(f"{name}: {package.name} {package.version} ({package.licence})\n\n{licence_text(package, unpacked[package])}\n")
+        licences.append(
+            f"{name}: {package.name} {package.version} ({package.licence})\n\n"
+            f"{licence_text(package, unpacked[package])}\n"
+        )
     (folder / "LICENSES.txt").write_text(f"\n{'-' * 80}\n\n".join(licences))
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
 

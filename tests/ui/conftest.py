@@ -13,10 +13,18 @@ from lxml import html
 from playwright.sync_api import sync_playwright
 
 from qorgan.access.principal import Principal
+from qorgan.ui import slots
 from tests.ui.stage import Stage
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--no-first-run"]
+
+
+@pytest.fixture(autouse=True)
+def nothing_from_above(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The screens are proved apart from the rooms that hang things in them."""
+    for slot in (slots.NAVIGATION, slots.COMMANDS, slots.BANNERS, slots.ME, slots.MARKS):
+        monkeypatch.setattr(slot, "_fillers", [])
 
 
 @pytest.fixture

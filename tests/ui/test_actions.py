@@ -21,7 +21,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def people(cast):
     return {
-        "aigerim": cast.person(SCREEN_KEEP), "bolat": cast.person(SCREEN_KEEP), "dana": cast.person(SCREEN_KEEP, at=cast.elsewhere),
+        "aigerim": cast.person(SCREEN_KEEP),
+        "bolat": cast.person(SCREEN_KEEP),
+        "dana": cast.person(SCREEN_KEEP, at=cast.elsewhere),
         "nobody": Principal.nobody(),
     }
 

@@ -18,12 +18,19 @@ START = datetime(2026, 11, 20, 14, 2, tzinfo=UTC)
 def clock(minutes: float, *, level: int | None = None, acknowledged: float | None = None) -> Clock:
     """A limit of ten minutes, looked at after some."""
     done = START + timedelta(minutes=acknowledged) if acknowledged is not None else None
-    return Clock("x", START + timedelta(minutes=10), START, level=level, acknowledged_at=done,
-                 now=START + timedelta(minutes=minutes))
+    return Clock(
+        "x",
+        START + timedelta(minutes=10),
+        START,
+        level=level,
+        acknowledged_at=done,
+        now=START + timedelta(minutes=minutes),
+    )
 
 
 @pytest.mark.parametrize(
-    ("minutes", "state", "tone"), [(0, "running", "info"), (7.4, "running", "info"), (7.6, "low", "warn"), (10, "over", "danger")]
+    ("minutes", "state", "tone"),
+    [(0, "running", "info"), (7.4, "running", "info"), (7.6, "low", "warn"), (10, "over", "danger")],
 )
 def test_it_runs_turns_urgent_in_its_last_quarter_and_ends(minutes, state, tone):
     assert (clock(minutes).state, clock(minutes).tone) == (state, tone)

@@ -1,40 +1,20 @@
-"""The browser modules, in a browser: theme, keys, palette, toasts, offline, drafts, clocks, live streams, tables, dialogs."""
+"""The browser modules, in a browser: theme, keys, palette, toasts, offline, drafts, clocks, live, tables, dialogs."""
 
 from __future__ import annotations
 
-import json
 import re
 
 import pytest
 from django.http import HttpResponse
-from django.template import engines
-from django.test import RequestFactory
-from django.utils import translation
 
-from qorgan.access.principal import Kind, Principal
 from qorgan.ui.models import Preference
-from qorgan.ui.navigation import Command, Item
+from tests.ui.stage import events, page, posts
 
 pytestmark = pytest.mark.journey
 SEEN = "() => window.seen ?? []"
 WATCH = """
 document.addEventListener('live', (event) => { (window.seen ??= []).push(event.detail); });
 """
-
-
-def page(body: str, *, person: bool = True, preference: Preference | None = None, language: str = "en") -> HttpResponse:
-    """A page in the shell around a body, without a database."""
-    request = RequestFactory().get("/page")
-    by = Principal(kind=Kind.PERSON) if person else Principal.nobody()
-    context = {
-        "by": by, "language": language, "preference": preference or Preference(), "request": request, "csrf_token": "token",
-        "places_to_go": [Item("Desk", "/desk", "headset", key="D", waiting=3, is_hot=True), Item("Өтініштер", "/contacts", "folder", key="C")],
-        "commands": [Command("Desk", "/desk", "headset", "G D"), Command("Өтініштер", "/contacts", "folder", "G C"), Command("Refer", "/refer", "send")],
-        "marks": ["Invented data"], "banners": [], "me": None,
-    }
-    text = "{% extends 'ui/shell.html' %}{% block title %}t{% endblock %}{% block main %}<h1>t</h1>" + body + "{% endblock %}"
-    with translation.override(language):
-        return HttpResponse(engines["django"].from_string(text).render(context))
 
 
 @pytest.fixture
@@ -57,10 +37,6 @@ def opened(browse):
     return open_page
 
 
-def posts(scene, path: str) -> list:
-    return [request for request in scene.asked if request.method == "POST" and request.url.endswith(path)]
-
-
 def test_the_switch_goes_round_and_is_kept_for_the_account(opened):
     def play(scene, tab):
         looks = [tab.evaluate("document.documentElement.dataset.theme ?? ''")]
@@ -68,7 +44,11 @@ def test_the_switch_goes_round_and_is_kept_for_the_account(opened):
             tab.locator("[data-theme-switch] button:visible").first.click()
             looks.append(tab.evaluate("document.documentElement.dataset.theme ?? ''"))
         assert looks == ["", "light", "dark", ""]
-        assert [re.search(r"theme=(\w+)", sent.post_data)[1] for sent in posts(scene, "/screen")] == ["light", "dark", "device"]
+        assert [re.search(r"theme=(\w+)", sent.post_data)[1] for sent in posts(scene, "/screen")] == [
+            "light",
+            "dark",
+            "device",
+        ]
         assert tab.evaluate("[localStorage.length, sessionStorage.getItem('q-theme')]") == [0, None]
 
     opened("", play, answers={"/screen": HttpResponse(status=204)})
@@ -110,7 +90,10 @@ def test_single_keys_act_outside_fields_and_never_inside(opened):
     body = '<button data-key="n" id="n">N</button><label>x <input id="field"></label><output id="o"></output>'
 
     def play(scene, tab):
-        tab.evaluate("document.getElementById('n').addEventListener('click', () => { window.pressed = (window.pressed ?? 0) + 1 })")
+        tab.evaluate(
+            "() => document.getElementById('n')"
+            ".addEventListener('click', () => { window.pressed = (window.pressed ?? 0) + 1 })"
+        )
         tab.locator("#field").focus()
         tab.keyboard.press("n")
         assert tab.evaluate("window.pressed ?? 0") == 0
@@ -159,7 +142,10 @@ def test_a_toast_is_said_stays_under_the_pointer_and_leaves(opened):
 
 def test_without_a_connection_the_line_stands_and_the_form_is_sent_once_it_is_back(opened):
     state = {"down": True}
-    body = '<form method="post" action="/send" hx-post="/send" hx-target="#out"><input name="a" value="1"><button>go</button></form><p id="out"></p>'
+    body = (
+        '<form method="post" action="/send" hx-post="/send" hx-target="#out"><input name="a" value="1">'
+        '<button>go</button></form><p id="out"></p>'
+    )
 
     def answer(_request):
         return None if state["down"] else HttpResponse("sent")
@@ -179,8 +165,10 @@ def test_without_a_connection_the_line_stands_and_the_form_is_sent_once_it_is_ba
 
 
 def test_a_draft_stays_in_the_tab_until_it_is_sent(opened):
-    body = ('<form method="post" action="/send" data-draft="note"><textarea name="words" id="w"></textarea>'
-            '<input type="password" name="secret" id="s"><button id="go">go</button></form>')
+    body = (
+        '<form method="post" action="/send" data-draft="note"><textarea name="words" id="w"></textarea>'
+        '<input type="password" name="secret" id="s"><button id="go">go</button></form>'
+    )
 
     def play(scene, tab):
         tab.on("dialog", lambda dialog: dialog.accept())
@@ -201,9 +189,14 @@ def test_a_draft_stays_in_the_tab_until_it_is_sent(opened):
 
 
 def test_a_clock_moves_by_the_second_and_is_read_by_the_minute(browse):
-    body = ('<section class="q-clock" data-clock data-now="2026-11-20T14:00:00+05:00" data-start="2026-11-20T13:56:00+05:00"'
-            ' data-due="2026-11-20T14:01:30+05:00" data-left="{minutes} min left" data-over="over {minutes}" data-days="{days} d {hours} h">'
-            '<span data-clock-time></span><span data-clock-words aria-live="polite"></span><svg><rect data-clock-bar width="0"/></svg></section>')
+    body = (
+        '<section class="q-clock" data-clock data-now="2026-11-20T14:00:00+05:00"'
+        ' data-start="2026-11-20T13:56:00+05:00"'
+        ' data-due="2026-11-20T14:01:30+05:00" data-left="{minutes} min left"'
+        ' data-over="over {minutes}" data-days="{days} d {hours} h">'
+        '<span data-clock-time></span><span data-clock-words aria-live="polite"></span>'
+        '<svg><rect data-clock-bar width="0"/></svg></section>'
+    )
 
     def play(tab):
         figure, words = tab.locator("[data-clock-time]"), tab.locator("[data-clock-words]")
@@ -228,12 +221,6 @@ def test_a_clock_moves_by_the_second_and_is_read_by_the_minute(browse):
     browse(run)
 
 
-def events(*numbers: int) -> dict:
-    """A stream that tells these and ends."""
-    body = "retry: 100\n\n" + "".join(f"id: {n}\nevent: toy.thread\ndata: {json.dumps({'seq': n})}\n\n" for n in numbers)
-    return {"status": 200, "headers": {"Content-Type": "text/event-stream"}, "body": body}
-
-
 def test_a_live_element_hears_messages_and_reads_again_after_a_break(opened):
     """The browser itself sends Last-Event-ID, past what can be intercepted here; the journeys see it arrive."""
     streams = [events(1, 2), {"status": 503, "body": ""}, events(3)]
@@ -244,8 +231,11 @@ def test_a_live_element_hears_messages_and_reads_again_after_a_break(opened):
         heard = [one.get("seq") for one in tab.evaluate(SEEN)]
         assert heard[-2:] == [None, 3], "an opened stream makes the page read again, then tells the news"
 
-    opened('<div data-live="/live/toy.thread/x"></div>', play, answers={
-        "/live/toy.thread/x": lambda _request: streams.pop(0) if streams else {"status": 204, "body": ""}})
+    opened(
+        '<div data-live="/live/toy.thread/x"></div>',
+        play,
+        answers={"/live/toy.thread/x": lambda _request: streams.pop(0) if streams else {"status": 204, "body": ""}},
+    )
 
 
 def test_two_elements_share_a_stream_and_foreign_addresses_are_not_followed(opened):
@@ -254,12 +244,15 @@ def test_two_elements_share_a_stream_and_foreign_addresses_are_not_followed(open
         assert len([request for request in scene.asked if "/live/" in request.url]) == 1
         assert scene.strange == []
 
-    body = '<div data-live="/live/a/x"></div><div data-live="/live/a/x"></div><div data-live="https://evil.example/live/a/x"></div>'
+    twice = '<div data-live="/live/a/x"></div>' * 2
+    body = f'{twice}<div data-live="https://evil.example/live/a/x"></div>'
     opened(body, play, answers={"/live/a/x": lambda _request: {"status": 204, "body": ""}})
 
 
 def test_htmx_reads_the_part_again_at_each_message(opened):
-    body = '<div data-live="/live/toy.thread/x" hx-get="/part" hx-trigger="live" hx-target="#rows"><p id="rows"></p></div>'
+    body = (
+        '<div data-live="/live/toy.thread/x" hx-get="/part" hx-trigger="live" hx-target="#rows"><p id="rows"></p></div>'
+    )
 
     def play(scene, tab):
         tab.locator("#rows", has_text="fresh").wait_for()
@@ -269,8 +262,10 @@ def test_htmx_reads_the_part_again_at_each_message(opened):
 
 
 def test_a_list_that_is_read_keeps_still_and_counts_what_waits(opened):
-    body = ('<div data-table data-hold id="list"><button data-held data-words="{number} new" hidden></button>'
-            '<a class="q-queue-row" href="#a">row</a></div>')
+    body = (
+        '<div data-table data-hold id="list"><button data-held data-words="{number} new" hidden></button>'
+        '<a class="q-queue-row" href="#a">row</a></div>'
+    )
     live = "document.getElementById('list').dispatchEvent(new CustomEvent('live', {detail: {}, bubbles: true}))"
 
     def play(scene, tab):
@@ -292,8 +287,11 @@ def test_a_list_that_is_read_keeps_still_and_counts_what_waits(opened):
 
 
 def test_j_and_k_move_and_enter_opens(opened):
-    body = ('<section data-table><table><tbody>' + "".join(f'<tr><th><a data-open href="#r{n}">{n}</a></th></tr>' for n in range(3))
-            + "</tbody></table></section>")
+    body = (
+        "<section data-table><table><tbody>"
+        + "".join(f'<tr><th><a data-open href="#r{n}">{n}</a></th></tr>' for n in range(3))
+        + "</tbody></table></section>"
+    )
 
     def play(scene, tab):
         for key in ("j", "j", "j", "k"):
@@ -317,8 +315,12 @@ def test_a_form_is_sent_once_however_often_it_is_pressed(opened):
 
 
 def test_a_dialog_names_the_thing_and_cancel_is_first_in_focus(opened):
-    body = ('<a href="/close" id="open" data-dialog="d">Close</a>{% confirm "d" title="Close case 7?" text="It can be opened again." '
-            'verb="Close case" cancel="Do not close" %}<form method="post" action="/close" id="d-form"></form>{% endconfirm %}')
+    body = (
+        '<a href="/close" id="open" data-dialog="d">Close</a>{% confirm "d" title="Close case 7?"'
+        ' text="It can be opened again." '
+        'verb="Close case" cancel="Do not close" %}'
+        '<form method="post" action="/close" id="d-form"></form>{% endconfirm %}'
+    )
 
     def play(scene, tab):
         tab.locator("#open").click()

@@ -16,7 +16,7 @@ TEMPLATES = Path(__file__).parents[2] / "src/qorgan/ui/templates"
 def blocks() -> list[dict[str, str]]:
     """The variables of light, chosen dark and the device's dark."""
     css = (STATIC / "tokens.css").read_text()
-    bodies = re.findall(r"{\s*(--q-bg.*?color-scheme:\w+;)", css, re.S)
+    bodies = re.findall(r"{\s*(--q-bg.*?color-scheme:\w+;)", css, re.DOTALL)
     return [dict(re.findall(r"(--q-[\w-]+):([^;]+);", body)) for body in bodies]
 
 
@@ -63,7 +63,9 @@ def test_words_on_the_tile_map_are_read_on_every_step(which):
 def test_scripts_evaluate_no_text_and_keep_nothing_beyond_the_tab():
     for path in (STATIC / "js").glob("*.js"):
         script = path.read_text()
-        assert not re.search(r"\beval\b|new Function|innerHTML|outerHTML\s*=|insertAdjacentHTML|document\.write", script), path.name
+        assert not re.search(
+            r"\beval\b|new Function|innerHTML|outerHTML\s*=|insertAdjacentHTML|document\.write", script
+        ), path.name
         assert not re.search(r"localStorage|indexedDB|document\.cookie|serviceWorker", script), path.name
 
 

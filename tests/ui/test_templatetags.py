@@ -20,19 +20,34 @@ def drawn(text: str, **context) -> str:
 @pytest.mark.parametrize(
     "template",
     [
-        "{% tag 'danger' bad %}", "{% risk_tag 3 bad %}", "{% icon 'lock' label=bad %}", "{% face bad %}",
-        "{% note 'warn' title=bad %}{{ bad }}{% endnote %}", "{% panel title=bad aside=bad %}{{ bad }}{% endpanel %}",
-        "{% nothing 'inbox' title=bad text=bad %}{{ bad }}{% endnothing %}", "{% failed title=bad text=bad number=bad %}{% endfailed %}",
-        "{% confirm 'x' title=bad text=bad verb=bad cancel=bad %}{{ bad }}{% endconfirm %}", "{% bar 1 2 bad %}",
-        "{% person person %}", "{% figure figure %}", "{% tabs tabs bad %}", "{% crumbs crumbs %}", "{% live bad bad %}",
-        "{% tile_map tiles bad %}", "{% steps steps bad %}",
+        "{% tag 'danger' bad %}",
+        "{% risk_tag 3 bad %}",
+        "{% icon 'lock' label=bad %}",
+        "{% face bad %}",
+        "{% note 'warn' title=bad %}{{ bad }}{% endnote %}",
+        "{% panel title=bad aside=bad %}{{ bad }}{% endpanel %}",
+        "{% nothing 'inbox' title=bad text=bad %}{{ bad }}{% endnothing %}",
+        "{% failed title=bad text=bad number=bad %}{% endfailed %}",
+        "{% confirm 'x' title=bad text=bad verb=bad cancel=bad %}{{ bad }}{% endconfirm %}",
+        "{% bar 1 2 bad %}",
+        "{% person person %}",
+        "{% figure figure %}",
+        "{% tabs tabs bad %}",
+        "{% crumbs crumbs %}",
+        "{% live bad bad %}",
+        "{% tile_map tiles bad %}",
+        "{% steps steps bad %}",
     ],
 )
 def test_what_is_given_is_escaped(template):
     html = drawn(
-        template, bad=SCRIPT, person=pieces.Person(SCRIPT, SCRIPT, SCRIPT, is_restricted=True, seen_by=SCRIPT),
-        figure=pieces.Figure(SCRIPT, SCRIPT, beside=SCRIPT, as_of=SCRIPT), tabs=[pieces.Tab(SCRIPT, "/")],
-        crumbs=[pieces.Crumb(SCRIPT, "/"), pieces.Crumb(SCRIPT)], tiles=[pieces.Tile(1, 1, SCRIPT, SCRIPT, SCRIPT)],
+        template,
+        bad=SCRIPT,
+        person=pieces.Person(SCRIPT, SCRIPT, SCRIPT, is_restricted=True, seen_by=SCRIPT),
+        figure=pieces.Figure(SCRIPT, SCRIPT, beside=SCRIPT, as_of=SCRIPT),
+        tabs=[pieces.Tab(SCRIPT, "/")],
+        crumbs=[pieces.Crumb(SCRIPT, "/"), pieces.Crumb(SCRIPT)],
+        tiles=[pieces.Tile(1, 1, SCRIPT, SCRIPT, SCRIPT)],
         steps=[pieces.Step(SCRIPT)],
     )
     assert "<script" not in html

@@ -13,7 +13,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SERVED, TESTED = ROOT / "src/qorgan/ui/static/ui/vendor", ROOT / "tests/vendor"
-FETCHED = re.compile(r"url\(\s*['\"]?(?:https?:)?//|@import|sourceMappingURL|(?:src|href)=[\"'](?:https?:)?//|importScripts")
+FETCHED = re.compile(
+    r"url\(\s*['\"]?(?:https?:)?//|@import|sourceMappingURL|(?:src|href)=[\"'](?:https?:)?//|importScripts"
+)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +48,12 @@ def test_nothing_of_them_is_fetched_from_elsewhere():
 
 
 def test_the_search_for_foreign_addresses_finds_planted_ones():
-    for planted in ('@import "x.css"', "url(https://a.example/f.woff2)", 'href="//a.example/x"', "//# sourceMappingURL=x"):
+    for planted in (
+        '@import "x.css"',
+        "url(https://a.example/f.woff2)",
+        'href="//a.example/x"',
+        "//# sourceMappingURL=x",
+    ):
         assert FETCHED.search(planted)
 
 
@@ -59,7 +66,10 @@ def test_licences_and_notice_name_each_package():
 
 
 def test_trimming_keeps_bare_elements_and_the_variables_they_need(vendor):
-    css = ":root{--tblr-a:1px;--tblr-b:var(--tblr-a);--tblr-c:2px}/* x */p{margin:var(--tblr-b)}.card,a{top:0}@media print{p{top:1px}}"
+    css = (
+        ":root{--tblr-a:1px;--tblr-b:var(--tblr-a);--tblr-c:2px}/* x */p{margin:var(--tblr-b)}"
+        ".card,a{top:0}@media print{p{top:1px}}"
+    )
     trimmed = vendor.trim(css)
     assert "--tblr-a:1px;--tblr-b:var(--tblr-a)" in trimmed
     assert "--tblr-c" not in trimmed

@@ -38,7 +38,9 @@ def save_view(*, by: Principal, table: str, name: str, query: str, is_shared: bo
     if mine.filter(table=table).exclude(name=name).count() >= MOST_VIEWS:
         raise RuleBroken(_("There are many saved views here already. Remove one first."), field="name")
     view, _created = mine.update_or_create(
-        owner=owner, table=table, name=name,
+        owner=owner,
+        table=table,
+        name=name,
         defaults={"query": query, "is_shared": is_shared, "organisation": organisation},
     )
     record(ViewSaved(subject=view.id, table=table, is_shared=is_shared), by=by)

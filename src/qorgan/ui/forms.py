@@ -9,7 +9,7 @@ A page of a form is a few lines:
             return redirect(where)
     return render(request, "casework/open.html", {"form": form}, status=422 if form.is_bound else 200)
 
-and its template is `{% form form _("Open case") %}`, or `{% form_errors form %}` with one `{% field form.name %}` a field.
+and its template is `{% form form _("Open case") %}`, or `{% form_errors form %}` and one `{% field form.name %}` each.
 """
 
 from __future__ import annotations
@@ -65,7 +65,9 @@ class Form(forms.Form):
         """Every error, in the order of the fields, the form's own first."""
         whole = [ErrorLine(str(text), "") for text in self.errors.get(NON_FIELD_ERRORS, [])]
         return whole + [
-            ErrorLine(str(text), target_of(bound)) for bound in self.visible() for text in self.errors.get(bound.name, [])
+            ErrorLine(str(text), target_of(bound))
+            for bound in self.visible()
+            for text in self.errors.get(bound.name, [])
         ]
 
     def visible(self) -> Iterator[BoundField]:
@@ -144,7 +146,9 @@ class PhoneField(forms.CharField):
         try:
             return e164(text)
         except UnclearPhone:
-            raise ValidationError(_("Write the number with its code, for example +7 701 234 56 78."), code="phone") from None
+            raise ValidationError(
+                _("Write the number with its code, for example +7 701 234 56 78."), code="phone"
+            ) from None
 
 
 class ShortChoice(forms.ChoiceField):
@@ -189,5 +193,3 @@ class DaysField(forms.MultiValueField):
 def without_empty(given: Mapping[str, Any]) -> dict[str, Any]:
     """The values that were filled in."""
     return {name: value for name, value in given.items() if value not in (None, "", [], ())}
-
-

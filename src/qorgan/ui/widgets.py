@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 MOST_SEGMENTS = 5
 
@@ -17,8 +17,8 @@ class _Drawn:
 
     template_name: str
 
-    def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> SafeString:
-        return mark_safe(render_to_string(template_name, context))
+    def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> SafeString:  # noqa: ARG002  (Django calls it so)
+        return SafeString(render_to_string(template_name, context))  # the template escapes
 
 
 class Segments(_Drawn, forms.RadioSelect):
@@ -26,7 +26,7 @@ class Segments(_Drawn, forms.RadioSelect):
 
     template_name = "ui/widgets/segments.html"
 
-    def __init__(self, attrs: Mapping[str, Any] | None = None, choices: Iterable[Any] = (), tone: str = "") -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None, choices: Iterable[Any] = (), tone: str = "") -> None:
         super().__init__(attrs, choices)
         self.tone = tone
 
@@ -107,4 +107,4 @@ def kind_of(widget: forms.Widget) -> str:
     """How a field around this control is drawn: `check` (words behind), `group` (a fieldset with a legend), `plain`."""
     if type(widget) is forms.CheckboxInput:
         return "check"
-    return "group" if widget.use_fieldset else "plain"
+    return "group" if getattr(widget, "use_fieldset", False) else "plain"

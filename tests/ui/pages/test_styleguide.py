@@ -29,8 +29,25 @@ def test_every_component_draws_in_every_language(aigerim, ask, parsed, language)
     assert answer.status_code == 200
     assert page.get("lang") == language
     assert len(page.xpath("//h1")) == 1
-    for component in ("q-clock", "q-emergency", "q-note", "q-errors", "q-conflict", "q-nothing", "q-timeline", "q-map",
-                      "q-chart", "q-figure", "q-person", "q-steps", "q-tabs", "q-seg", "q-bar", "q-drop", "q-said"):
+    for component in (
+        "q-clock",
+        "q-emergency",
+        "q-note",
+        "q-errors",
+        "q-conflict",
+        "q-nothing",
+        "q-timeline",
+        "q-map",
+        "q-chart",
+        "q-figure",
+        "q-person",
+        "q-steps",
+        "q-tabs",
+        "q-seg",
+        "q-bar",
+        "q-drop",
+        "q-said",
+    ):
         assert page.xpath(f"//*[contains(concat(' ', @class, ' '), ' {component} ')]"), component
 
 

@@ -18,17 +18,28 @@ from qorgan.ui.tables import Column, Kind
 from qorgan.ui.tables.exports import as_csv, as_xlsx, harmless
 
 COLUMNS = (
-    Column("text", "=HEAD"), Column("number", "Number", kind=Kind.NUMBER), Column("sum", "Sum", kind=Kind.MONEY),
-    Column("day", "Day", kind=Kind.DAY), Column("at", "At", kind=Kind.MOMENT), Column("html", "Html", kind=Kind.HTML),
-    Column("words", "Words"), Column("none", "None"),
+    Column("text", "=HEAD"),
+    Column("number", "Number", kind=Kind.NUMBER),
+    Column("sum", "Sum", kind=Kind.MONEY),
+    Column("day", "Day", kind=Kind.DAY),
+    Column("at", "At", kind=Kind.MOMENT),
+    Column("html", "Html", kind=Kind.HTML),
+    Column("words", "Words"),
+    Column("none", "None"),
 )
 FORMULAS = ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0", "%0A=1", "|x"]
 
 
 def row(text: str = "x"):
     return SimpleNamespace(
-        text=text, number=-5, sum=Decimal(69330), day=date(2026, 11, 20), at=datetime(2026, 11, 20, 9, 0, tzinfo=UTC),
-        html="<b>bold</b>", words=Words({"kk": "қ", "ru": "р", "en": "e"}), none=None,
+        text=text,
+        number=-5,
+        sum=Decimal(69330),
+        day=date(2026, 11, 20),
+        at=datetime(2026, 11, 20, 9, 0, tzinfo=UTC),
+        html="<b>bold</b>",
+        words=Words({"kk": "қ", "ru": "р", "en": "e"}),
+        none=None,
     )
 
 

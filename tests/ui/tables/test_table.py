@@ -1,4 +1,4 @@
-"""Tables: order without gaps, filters with their chips, the same cost for one row and for thirty, nothing hidden counted."""
+"""Tables: order without gaps, filters with their chips, one cost for one row and thirty, nothing hidden counted."""
 
 from __future__ import annotations
 
@@ -21,7 +21,17 @@ from qorgan.access.refusals import RuleBroken
 from qorgan.ui.access import SCREEN_KEEP
 from qorgan.ui.actions import save_view
 from qorgan.ui.models import SavedView
-from qorgan.ui.tables import ChoiceFilter, Column, DaysFilter, Kind, PlaceFilter, Table, TextFilter, YesNoFilter, exports
+from qorgan.ui.tables import (
+    ChoiceFilter,
+    Column,
+    DaysFilter,
+    Kind,
+    PlaceFilter,
+    Table,
+    TextFilter,
+    YesNoFilter,
+    exports,
+)
 from qorgan.ui.tables import table as module
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +111,9 @@ def test_rows_of_others_are_neither_shown_nor_counted(make, by, cast, table):
         assert table().count == len(page.xpath("//tbody/tr")) == 2
 
 
-@pytest.mark.parametrize(("query", "expected"), [("table=a.x", 2), ("table=b.x", 1), ("table=a.x&table=b.x", 3), ("table=zzz", 3)])
+@pytest.mark.parametrize(
+    ("query", "expected"), [("table=a.x", 2), ("table=b.x", 1), ("table=a.x&table=b.x", 3), ("table=zzz", 3)]
+)
 def test_choices_narrow_and_unknown_ones_do_nothing(make, table, query, expected):
     make(2)
     make(1, table="b.x", start=5)
@@ -184,8 +196,14 @@ def test_an_empty_list_says_what_will_be_here_and_a_narrowed_one_how_to_widen_it
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(query=st.dictionaries(st.sampled_from(
-    ["words", "table", "shared", "days_from", "days_to", "place", "sort", "page", "size", "cols", "export"]), st.text(max_size=30)))
+@given(
+    query=st.dictionaries(
+        st.sampled_from(
+            ["words", "table", "shared", "days_from", "days_to", "place", "sort", "page", "size", "cols", "export"]
+        ),
+        st.text(max_size=30),
+    )
+)
 def test_no_query_string_breaks_a_table(query):
     given_words = QueryDict(mutable=True)
     given_words.update(query)
@@ -196,7 +214,7 @@ def test_no_query_string_breaks_a_table(query):
     assert 1 <= shown.page <= shown.pages
     assert len(shown.lines) <= shown.size
     assert "words" not in shown.keepable_query
-    assert [chip.text for chip, _url in shown.chips] is not None
+    assert len(shown.chips) <= len(given_words)
 
 
 def test_the_file_has_the_rows_that_pass_in_their_order(make, table):

@@ -25,7 +25,8 @@ class KeepLook(Form):
     )
     is_compact = forms.BooleanField(label=_("Dense rows"), required=False)
     single_keys = forms.BooleanField(
-        label=_("Keys without Ctrl"), required=False,
+        label=_("Keys without Ctrl"),
+        required=False,
         help_text=_("One letter does something when you are not writing: N takes the next, J and K move along a list."),
     )
 

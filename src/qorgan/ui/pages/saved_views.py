@@ -21,7 +21,8 @@ class SaveView(Form):
     query = forms.CharField(max_length=1500, required=False, widget=forms.HiddenInput)
     next = forms.CharField(max_length=2000, required=False, widget=forms.HiddenInput)
     name = forms.CharField(
-        label=_("Keep these filters as"), max_length=60,
+        label=_("Keep these filters as"),
+        max_length=60,
         help_text=_("No names of people here. Words typed into a search are not kept."),
     )
     is_shared = forms.BooleanField(label=_("Share within my organisation"), required=False)

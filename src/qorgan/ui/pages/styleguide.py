@@ -1,4 +1,4 @@
-"""The living samples of every component and state. Everything shown here is invented; nothing is read but one's own views."""
+"""The living samples of every component and state. All of it is invented; nothing is read but one's own views."""
 
 from __future__ import annotations
 
@@ -24,19 +24,29 @@ from qorgan.ui.widgets import FileDrop
 
 RISKS = [("low", _("low")), ("middle", _("middle")), ("high", _("high"))]
 TILES = (
-    (1, 3, "Север", "СЕВ", 12, 1), (1, 4, "Ертіс", "ЕРТ", 31, 2), (2, 1, "Батыс", "БАТ", 48, 3), (2, 2, "Жайық", "ЖАЙ", 75, 4),
-    (2, 3, "Есіл", "ЕСІ", 22, 2), (2, 4, "Арқа", "АРҚ", 96, 5), (3, 2, "Сыр", "СЫР", 54, 3), (3, 3, "Шу", "ШУ", 0, 0),
+    (1, 3, "Север", "СЕВ", 12, 1),
+    (1, 4, "Ертіс", "ЕРТ", 31, 2),
+    (2, 1, "Батыс", "БАТ", 48, 3),
+    (2, 2, "Жайық", "ЖАЙ", 75, 4),
+    (2, 3, "Есіл", "ЕСІ", 22, 2),
+    (2, 4, "Арқа", "АРҚ", 96, 5),
+    (3, 2, "Сыр", "СЫР", 54, 3),
+    (3, 3, "Шу", "ШУ", 0, 0),
 )
 
 
 class CloseCase(Form):
     """A sample form with every control."""
 
-    reason = forms.ChoiceField(label=_("Reason for closing"), choices=[("", _("Choose")), ("safe", _("the child is safe"))])
+    reason = forms.ChoiceField(
+        label=_("Reason for closing"), choices=[("", _("Choose")), ("safe", _("the child is safe"))]
+    )
     met_on = forms.DateField(label=_("Last meeting"))
     risk = ShortChoice(label=_("Risk"), choices=RISKS)
     phone = PhoneField(label=_("Telephone"), required=False, help_text=_("With its code"))
-    done = ManyChoice(label=_("What was done"), required=False, choices=[("heard", _("listened")), ("plan", _("made a plan"))])
+    done = ManyChoice(
+        label=_("What was done"), required=False, choices=[("heard", _("listened")), ("plan", _("made a plan"))]
+    )
     period = DaysField(label=_("Period"), required=False)
     words = forms.CharField(label=_("The child's own wish"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     paper = forms.FileField(label=_("Document"), required=False, widget=FileDrop(text=_("PDF, up to 20 MB")))
@@ -80,8 +90,14 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     refused.add_error("met_on", _("The day of the meeting cannot be in the future"))
     table = SampleTable(own_views(request), request)
     context = {
-        "table": table, "form": CloseCase(auto_id="new-%s"), "refused": refused, "moment": now, **clocks(now), **pieces(now),
-        **drawings(), "permissions": len(known()),
+        "table": table,
+        "form": CloseCase(auto_id="new-%s"),
+        "refused": refused,
+        "moment": now,
+        **clocks(now),
+        **pieces(now),
+        **drawings(),
+        "permissions": len(known()),
     }
     return render(request, "ui/styleguide.html", context, partials=(table.id,))
 
@@ -99,14 +115,31 @@ def clocks(now: datetime) -> dict[str, Any]:
     """A clock in each state."""
     start = now - timedelta(minutes=4)
     return {
-        "running": Clock(_("Danger 3: police"), start + timedelta(minutes=10), start, _("Told at 14:02, we wait for a word."), 3,
-                         next_body=_("the shift leader"), is_unconfirmed=True, now=now),
-        "low": Clock(_("Assessment"), now + timedelta(hours=3), now - timedelta(hours=21), _("Plan within a day"), now=now),
+        "running": Clock(
+            _("Danger 3: police"),
+            start + timedelta(minutes=10),
+            start,
+            _("Told at 14:02, we wait for a word."),
+            3,
+            next_body=_("the shift leader"),
+            is_unconfirmed=True,
+            now=now,
+        ),
+        "low": Clock(
+            _("Assessment"), now + timedelta(hours=3), now - timedelta(hours=21), _("Plan within a day"), now=now
+        ),
         "calm": Clock(_("Plan"), now + timedelta(days=1, hours=22), now - timedelta(hours=2), now=now),
-        "over": Clock(_("Danger 2: ambulance"), now - timedelta(minutes=2, seconds=14), start, level=2,
-                      next_body=_("the shift leader"), now=now),
-        "confirmed": Clock(_("Confirmed in time"), start + timedelta(minutes=10), start,
-                           _("Police"), acknowledged_at=now, now=now),
+        "over": Clock(
+            _("Danger 2: ambulance"),
+            now - timedelta(minutes=2, seconds=14),
+            start,
+            level=2,
+            next_body=_("the shift leader"),
+            now=now,
+        ),
+        "confirmed": Clock(
+            _("Confirmed in time"), start + timedelta(minutes=10), start, _("Police"), acknowledged_at=now, now=now
+        ),
         "until": now + timedelta(minutes=42, seconds=10),
     }
 
@@ -118,25 +151,37 @@ def pieces(now: datetime) -> dict[str, Any]:
         "crumbs": [Crumb(_("Cases"), "/"), Crumb("61-2026-0418")],
         "tabs": [Tab(_("History"), "#", is_here=True), Tab(_("Forms"), "#", count=6), Tab(_("Plan"), "#")],
         "views": [Tab(_("Board"), "#", is_here=True), Tab(_("List"), "#"), Tab(_("Map"), "#")],
-        "steps": [Step(_("New"), "done"), Step(_("Assessment"), "done"), Step(_("Plan"), "here"), Step(_("Services")),
-                  Step(_("Closing"))],
+        "steps": [
+            Step(_("New"), "done"),
+            Step(_("Assessment"), "done"),
+            Step(_("Plan"), "here"),
+            Step(_("Services")),
+            Step(_("Closing")),
+        ],
         "referral": [Step(_("Sent"), "done"), Step(_("Declined"), "stopped"), Step(_("Acting")), Step(_("Reported"))],
         "happened": [
             Happened(morning, _("A child wrote"), _("By the QR code of a school, in Kazakh"), "message-circle"),
             Happened(morning + timedelta(minutes=7), _("Danger 3"), _("The police were told"), "alarm", "danger"),
-            Happened(morning + timedelta(hours=20), _("Assessment finished"), _("In time"), "clipboard-check", "ok", "A. S."),
+            Happened(
+                morning + timedelta(hours=20), _("Assessment finished"), _("In time"), "clipboard-check", "ok", "A. S."
+            ),
         ],
         "figures": [
             Figure(_("Distinct children"), "61 842", "#", _("between 60,930 and 62,710"), _("20 November 2026")),
-            Figure(_("Overdue"), 2, "#", tone="danger"), Figure(_("Suicide attempts"), url="#", word=_("fewer than 5, not shown")),
+            Figure(_("Overdue"), 2, "#", tone="danger"),
+            Figure(_("Suicide attempts"), url="#", word=_("fewer than 5, not shown")),
             Figure(_("Reports"), url="#", word=_("not yet")),
         ],
         "people": [
             Person("Серікова Мадина", _("mother, legal representative"), _("consent of 21 November")),
-            Person(str(_("Suspected offender")), _("kept apart"), is_restricted=True, seen_by=_("two people can see this")),
+            Person(
+                str(_("Suspected offender")), _("kept apart"), is_restricted=True, seen_by=_("two people can see this")
+            ),
         ],
-        "differences": [Difference("risk", _("Risk"), _("high"), _("middle")),
-                        Difference("lives", _("Lives"), _("with a neighbour"), _("with the mother"))],
+        "differences": [
+            Difference("risk", _("Risk"), _("high"), _("middle")),
+            Difference("lives", _("Lives"), _("with a neighbour"), _("with the mother")),
+        ],
         "tiles": [Tile(*one[:6], url="#" if one[4] else "") for one in TILES],
         "tile_steps": ["1–20", "21–40", "41–60", "61–80", "81–100"],
     }
@@ -146,10 +191,20 @@ def drawings() -> dict[str, Any]:
     """Samples of charts."""
     months: Sequence[str] = ["01", "02", "03", "04", "05", "06"]
     return {
-        "bars": BarChart(_("Contacts by channel"), [_("QR code"), _("Telephone"), "Telegram"],
-                         [Series(_("contacts"), [14472, 11465, 3818])], _("contacts")),
-        "lines": LineChart(_("Contacts by month"), months,
-                           [Series(_("Children"), [310, 420, 515, None, 640, 702]),
-                            Series(_("Plan"), [300, 400, 500, 600, 700, 800], is_planned=True)],
-                           caption=_("April is not yet verified."), missing=_("not verified")),
+        "bars": BarChart(
+            _("Contacts by channel"),
+            [_("QR code"), _("Telephone"), "Telegram"],
+            [Series(_("contacts"), [14472, 11465, 3818])],
+            _("contacts"),
+        ),
+        "lines": LineChart(
+            _("Contacts by month"),
+            months,
+            [
+                Series(_("Children"), [310, 420, 515, None, 640, 702]),
+                Series(_("Plan"), [300, 400, 500, 600, 700, 800], is_planned=True),
+            ],
+            caption=_("April is not yet verified."),
+            missing=_("not verified"),
+        ),
     }

@@ -2,7 +2,7 @@
 
     class Organisations(Table):
         key = "organisations.list"
-        columns = (Column("name", _("Name"), is_lead=True, sort=("name_sort",), link=lambda row: row.get_absolute_url()),)
+        columns = (Column("name", _("Name"), is_lead=True, sort=("name_sort",), link=lambda row: row.address),)
         filters = (ChoiceFilter("kind", _("Kind"), Kind.choices), TextFilter("words", _("Name"), ("folded",)))
         order = "name"
 
@@ -20,5 +20,13 @@ from qorgan.ui.tables.filters import ChoiceFilter, DaysFilter, Filter, PlaceFilt
 from qorgan.ui.tables.table import Table
 
 __all__ = [
-    "ChoiceFilter", "Column", "DaysFilter", "Filter", "Kind", "PlaceFilter", "Table", "TextFilter", "YesNoFilter",
+    "ChoiceFilter",
+    "Column",
+    "DaysFilter",
+    "Filter",
+    "Kind",
+    "PlaceFilter",
+    "Table",
+    "TextFilter",
+    "YesNoFilter",
 ]

@@ -10,7 +10,7 @@ SORT, PAGE, SIZE, COLUMNS, EXPORT = "sort", "page", "size", "cols", "export"
 OWN = (SORT, PAGE, SIZE, COLUMNS, EXPORT)
 
 
-def changed(given: QueryDict, without: Iterable[str] = (), **put: object) -> str:
+def changed(given: QueryDict, without: Iterable[str] = (), /, **put: object) -> str:
     """`?…` with the words `without` removed and `put` set; always starts with a question mark."""
     query = given.copy()
     for word in (*without, *put):

@@ -33,9 +33,9 @@ class Column:
     """One column.
 
     `value` is a function of the row or a dotted path (default: the column's name). `sort` are `order_by` expressions;
-    `sort_by` is a key for sorting in memory, for what is sealed and so has no order in the database (up to 2,000 visible
-    rows). `is_lead` heads the row and, on a phone, the card; `is_on_phone=False` leaves it out there. `export` gives
-    another value for the file, `None` the shown one.
+    `sort_by` is a key for sorting in memory, for what is sealed and so has no order in the database (up to 2,000
+    visible rows). `is_lead` heads the row and, on a phone, the card; `is_on_phone=False` leaves it out there. `export`
+    gives another value for the file, `None` the shown one.
     """
 
     name: str
@@ -97,15 +97,8 @@ def printed(value: Any, kind: Kind) -> Any:
         return ""
     if isinstance(value, Words):
         return value.in_language()
-    if kind is Kind.MONEY:
-        return money(value)
-    if kind is Kind.NUMBER:
-        return grouped(value)
-    if kind is Kind.DAY:
-        return dates.day(value)
-    if kind is Kind.MOMENT:
-        return dates.moment(value)
-    return value
+    printer = PRINTERS.get(kind)
+    return printer(value) if printer else value
 
 
 def grouped(number: float) -> str:
@@ -114,3 +107,11 @@ def grouped(number: float) -> str:
     if languages.current() == "en":
         return text
     return text.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
+
+
+PRINTERS: dict[Kind, Callable[[Any], str]] = {
+    Kind.MONEY: money,
+    Kind.NUMBER: grouped,
+    Kind.DAY: dates.day,
+    Kind.MOMENT: dates.moment,
+}

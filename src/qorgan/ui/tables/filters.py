@@ -1,11 +1,13 @@
 """Typed filters: each reads its own words of the query string, narrows the rows, and says in a chip what it did."""
 
+# ruff: noqa: ARG002  (every filter has the same three questions, whether it needs the reader or not)
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -69,7 +71,9 @@ class ChoiceFilter(Filter):
         return [(str(value), label) for value, label in listed]
 
     def field(self, by: Principal) -> forms.Field:
-        return forms.ChoiceField(label=self.label, required=False, choices=[("", _("any")), *self.options(by)])
+        return forms.ChoiceField(
+            label=cast("str", self.label), required=False, choices=[("", _("any")), *self.options(by)]
+        )
 
     def chosen(self, given: QueryDict, by: Principal) -> list[tuple[str, Label]]:
         known = dict(self.options(by))
@@ -105,7 +109,7 @@ class YesNoFilter(Filter):
 
     def field(self, by: Principal) -> forms.Field:
         choices = [("", _("any")), ("yes", _("yes")), ("no", _("no"))]
-        return forms.ChoiceField(label=self.label, required=False, choices=choices)
+        return forms.ChoiceField(label=cast("str", self.label), required=False, choices=choices)
 
     def apply(self, rows: QuerySet, given: QueryDict, by: Principal) -> QuerySet:
         value = given.get(self.name)
@@ -133,7 +137,10 @@ class TextFilter(Filter):
 
     def field(self, by: Principal) -> forms.Field:
         return forms.CharField(
-            label=self.label, required=False, max_length=100, widget=forms.TextInput({"type": "search", "data-find": ""})
+            label=cast("str", self.label),
+            required=False,
+            max_length=100,
+            widget=forms.TextInput({"type": "search", "data-find": ""}),
         )
 
     def apply(self, rows: QuerySet, given: QueryDict, by: Principal) -> QuerySet:
@@ -183,7 +190,8 @@ class DaysFilter(Filter):
         texts = (_("from %(day)s"), _("to %(day)s"))
         return [
             Chip(self.label, text % {"day": dates.day(day)}, ((word, given.get(word, "")),))
-            for word, day, text in zip(self.words(), self.days(given), texts, strict=True) if day
+            for word, day, text in zip(self.words(), self.days(given), texts, strict=True)
+            if day
         ]
 
 

@@ -133,7 +133,9 @@ class Table:
         values: dict[str, Any] = {}
         for one in self.filters:
             words = one.words()
-            values[one.name] = [self.given.get(word, "") for word in words] if len(words) > 1 else self.given.get(one.name, "")
+            values[one.name] = (
+                [self.given.get(word, "") for word in words] if len(words) > 1 else self.given.get(one.name, "")
+            )
         form = Form(initial=values, auto_id=f"{self.id}-%s")
         del form.fields["once"]
         form.all_optional = True
@@ -232,16 +234,16 @@ class Table:
         for number in sorted(near):
             if links and number - links[-1][0] > 1:
                 links.append((0, ""))
-            links.append((number, changed(self.given, **{PAGE: number})))
+            links.append((number, changed(self.given, (), **{PAGE: number})))
         return links
 
     @property
     def previous_url(self) -> str:
-        return changed(self.given, **{PAGE: self.page - 1}) if self.page > 1 else ""
+        return changed(self.given, (), **{PAGE: self.page - 1}) if self.page > 1 else ""
 
     @property
     def next_url(self) -> str:
-        return changed(self.given, **{PAGE: self.page + 1}) if self.page < self.pages else ""
+        return changed(self.given, (), **{PAGE: self.page + 1}) if self.page < self.pages else ""
 
     @property
     def size_links(self) -> list[tuple[int, str]]:
@@ -257,7 +259,13 @@ class Table:
     def lines(self) -> list[Line]:
         """The rows of this page, as they are drawn."""
         return [
-            Line([Cell(column, column.shown(row), column.link(row) if column.link else "") for column in self.shown_columns], row)
+            Line(
+                [
+                    Cell(column, column.shown(row), column.link(row) if column.link else "")
+                    for column in self.shown_columns
+                ],
+                row,
+            )
             for row in self.rows
         ]
 

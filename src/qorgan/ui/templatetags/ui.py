@@ -32,7 +32,11 @@ register = template.Library()
 log = logging.getLogger(__name__)
 
 TONE_ICON = {
-    "danger": "alert-octagon", "warn": "hourglass", "ok": "circle-check", "info": "info-circle", "guard": "lock",
+    "danger": "alert-octagon",
+    "warn": "hourglass",
+    "ok": "circle-check",
+    "info": "info-circle",
+    "guard": "lock",
 }
 SCRIPTS = ("page", "theme", "keys", "palette", "toasts", "lines", "drafts", "clocks", "live", "tables", "files")
 TILE_STEPS = 5
@@ -58,7 +62,10 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
     said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="q-icon{}" {}><use href="{}#{}"/></svg>',
-        f" q-icon-{size}" if size else "", said, static("ui/vendor/icons.svg"), name,
+        f" q-icon-{size}" if size else "",
+        said,
+        static("ui/vendor/icons.svg"),
+        name,
     )
 
 
@@ -78,9 +85,12 @@ def tag(tone: str, text: Any, icon_name: str | None = None) -> SafeString:
 def risk(level: int, text: Any = "") -> SafeString:
     """Rising bars for a level from 0 to 4, with the word beside; without a word the level is read out."""
     bars = format_html_join(
-        "", '<rect x="{}" y="{}" width="4" height="{}"{}/>',
-        ((index * 6, 12 - height, height, "" if index < level else mark_safe(' class="q-off"'))
-         for index, height in enumerate(RISK_HEIGHTS)),
+        "",
+        '<rect x="{}" y="{}" width="4" height="{}"{}/>',
+        (
+            (index * 6, 12 - height, height, "" if index < level else mark_safe(' class="q-off"'))
+            for index, height in enumerate(RISK_HEIGHTS)
+        ),
     )
     said = mark_safe('aria-hidden="true"')
     if not text:
@@ -103,8 +113,12 @@ def bar(value: float, whole: float, label: Any, spent: float = 0, tone: str = ""
     whole = float(whole) or 1.0
     solid, hatched = float(value) / whole * 100, float(spent) / whole * 100
     return {
-        "label": label, "tone": tone, "is_over": solid + hatched > 100,
-        "solid": _svg(min(solid, 100)), "hatched": _svg(min(hatched, 100 - min(solid, 100))), "from": _svg(min(solid, 100)),
+        "label": label,
+        "tone": tone,
+        "is_over": solid + hatched > 100,
+        "solid": _svg(min(solid, 100)),
+        "hatched": _svg(min(hatched, 100 - min(solid, 100))),
+        "from": _svg(min(solid, 100)),
     }
 
 
@@ -121,7 +135,7 @@ def svg(number: float) -> str:
 
 @register.filter
 def starts_with(address: str, place: str) -> bool:
-    """Whether an address lies below a place of the navigation (`/cases/x` below `/cases`); the root is below nothing."""
+    """Whether an address lies below a place of the navigation: `/cases/x` below `/cases`; nothing below the root."""
     return len(place) > 1 and address.startswith(place.rstrip("/") + "/")
 
 
@@ -130,13 +144,15 @@ def face(name: str, tone: str = "", size: str = "") -> SafeString:
     """Initials in a circle; the name stands beside it in the page."""
     return format_html(
         '<span class="q-face{}{}" aria-hidden="true">{}</span>',
-        f" q-face-{tone}" if tone else "", f" q-face-{size}" if size else "", pieces.initials(name),
+        f" q-face-{tone}" if tone else "",
+        f" q-face-{size}" if size else "",
+        pieces.initials(name),
     )
 
 
 @register.simple_block_tag
 def panel(content: str, title: Any = "", aside: Any = "", tight: bool = False, level: int = 2) -> SafeString:
-    """A white panel with a heading; `tight` leaves out the inner space (lists, tables). One primary button per panel."""
+    """A white panel with a heading; `tight` leaves out the inner space (lists, tables). One primary button in each."""
     return _block("panel", content, title=title, aside=aside, tight=tight, level=level)
 
 
@@ -159,17 +175,19 @@ def failed(content: str, title: Any = "", text: Any = "", number: str = "") -> S
 
 
 @register.simple_block_tag
-def confirm(content: str, id: str, title: Any, text: Any, verb: Any, cancel: Any = "", tone: str = "danger") -> SafeString:
+def confirm(  # noqa: PLR0917  (tags are called by keyword in templates)
+    content: str, name: str, title: Any, text: Any, verb: Any, cancel: Any = "", tone: str = "danger"
+) -> SafeString:
     """A dialog that names the thing and the verb ("Close case"); cancel is first in focus.
 
-    The body is the page's own `<form method="post" id="<id>-form">` with its token and fields and without a button. A
-    link or button with `data-dialog="<id>"` opens the dialog; without script the link leads to a page of its own.
+    The body is the page's own `<form method="post" id="<name>-form">` with its token and fields and without a button. A
+    link or button with `data-dialog="<name>"` opens the dialog; without script the link leads to a page of its own.
     """
-    return _block("confirm", content, id=id, title=title, text=text, verb=verb, cancel=cancel, tone=tone)
+    return _block("confirm", content, id=name, title=title, text=text, verb=verb, cancel=cancel, tone=tone)
 
 
 def _block(name: str, content: str, **context: Any) -> SafeString:
-    return mark_safe(render_to_string(f"ui/components/{name}.html", {"body": content, **context}))
+    return SafeString(render_to_string(f"ui/components/{name}.html", {"body": content, **context}))
 
 
 @register.inclusion_tag("ui/components/field.html")
@@ -219,7 +237,13 @@ def remaining_words(clock: pieces.Clock) -> str:
 def emergency(until: datetime, reason: Any, end_url: str = "") -> dict[str, Any]:
     """The violet line of emergency access: until when, why, who sees it, end now."""
     now = timezone.now()
-    return {"until": until, "now": now, "reason": reason, "end_url": end_url, "time": remaining(max(until - now, timedelta(0)))}
+    return {
+        "until": until,
+        "now": now,
+        "reason": reason,
+        "end_url": end_url,
+        "time": remaining(max(until - now, timedelta(0))),
+    }
 
 
 @register.inclusion_tag("ui/components/figure.html")
