@@ -20,6 +20,7 @@ from qorgan.site.front_heads import Chunks, Head, Malformed, read_head
 LIVE_PREFIX = b"/live/"
 PATIENCE = 8.0  # seconds a request waits for a server that is just being restarted
 RETRY = 0.05  # seconds between two attempts to connect
+MOST_REPEATS = 2
 LONGEST_HEAD_TIME = 30.0  # seconds for a head to arrive whole
 LONGEST_SILENCE = 90.0  # seconds an unused connection stays open
 SWEEP = 5.0  # seconds between two looks for such connections
@@ -83,7 +84,8 @@ class Visitor(asyncio.Protocol):
         self._chunks: Chunks | None = None
         self._since = time.monotonic()
         self._connecting: asyncio.Task[None] | None = None
-        self._repeatable = b""  # the head to send again should a reused connection turn out dead
+        self._repeatable = b""  # the head to send again should the server die before a word of its answer
+        self._repeats = 0
 
     # what asyncio calls -------------------------------------------------------------------------------------------
 
@@ -153,7 +155,7 @@ class Visitor(asyncio.Protocol):
         raw = bytes(self._buffer[:size])
         del self._buffer[:size]
         self._body_left, self._chunks = (head.length, None) if head.length is not None else (0, Chunks())
-        self._repeatable = raw if head.is_repeatable else b""
+        self._repeatable, self._repeats = (raw if head.is_repeatable else b""), 0
         self._since = time.monotonic()
         self._send(head, raw)
         return True
@@ -229,14 +231,18 @@ class Visitor(asyncio.Protocol):
         if self.transport is not None:
             self.transport.write(data)
 
-    def lost_behind(self, was_reused: bool, name: str) -> None:
-        """The server closed: the end of an answer without a length, or of the server itself."""
+    def lost_behind(self, name: str) -> None:
+        """The server closed: the end of an answer without a length, or of the server itself.
+
+        What changes nothing is asked again, but seldom: the request itself may be what kills a server.
+        """
         self.behind = None
         if self.transport is None:
             return
         if self.is_answered:
             self.transport.close()
-        elif was_reused and self._repeatable:
+        elif self._repeatable and self._repeats < MOST_REPEATS:
+            self._repeats += 1
             self._connect(name, self._repeatable)
         else:
             self.answer(503)
@@ -273,7 +279,6 @@ class Behind(asyncio.Protocol):
         self.name = name
         self._visitor: Visitor | None = visitor
         self._transport: asyncio.Transport | None = None
-        self._requests = 0
 
     @property
     def is_open(self) -> bool:
@@ -285,7 +290,6 @@ class Behind(asyncio.Protocol):
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        self._requests += 1
         if self._visitor is not None:
             self._visitor.pass_back(data)
 
@@ -293,7 +297,7 @@ class Behind(asyncio.Protocol):
         self._transport = None
         visitor, self._visitor = self._visitor, None
         if visitor is not None:
-            visitor.lost_behind(self._requests > 0, self.name)
+            visitor.lost_behind(self.name)
 
     def pause_writing(self) -> None:
         if self._visitor is not None:

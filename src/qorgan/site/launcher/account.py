@@ -52,9 +52,7 @@ class Account:
 
     def _run(self, command: list[str]) -> subprocess.CompletedProcess[bytes]:
         try:
-            return subprocess.run(
-                command, cwd="/", env={}, capture_output=True, timeout=30, check=False, **self.popen_arguments()
-            )
+            return subprocess.run(command, cwd="/", env={}, capture_output=True, timeout=30, check=False, **self.popen_arguments())
         except PermissionError:
             raise LauncherProblem(
                 f"PostgreSQL does not run as root and this root may not become {self.name}; start as another user"

@@ -29,9 +29,7 @@ def keep(home: Path) -> None:
         )
     while not server.running_elsewhere():
         if keeper.poll() is not None:
-            raise LauncherProblem(
-                log.read_text(encoding="utf-8", errors="replace").strip() or "the database did not start"
-            )
+            raise LauncherProblem(log.read_text(encoding="utf-8", errors="replace").strip() or "the database did not start")
         time.sleep(0.05)
     server.attach()
 

@@ -50,9 +50,8 @@ def version(root: Path) -> str:
 def copy(root: Path, target: Path) -> Path:
     """Copy the programs to ``target`` unless they are there, and give the copy's root.
 
-    The wheel keeps shared libraries in a folder beside the package, which the programs find by its relative place. A copy
-    broken off half-way is never taken for whole.
-    """
+    The wheel keeps shared libraries in a folder beside the package, which the programs find by its relative place. A
+    copy broken off half-way is never taken for whole."""
     package = root.parent
     if not target.exists():
         unfinished = target.with_name(target.name + ".unfinished")

@@ -89,9 +89,7 @@ def refuse_full_disk(folder: Path) -> None:
     free = shutil.disk_usage(folder).free
     if free < SMALLEST_FREE_SPACE:
         needed = SMALLEST_FREE_SPACE // 2**20
-        raise LauncherProblem(
-            f"the disk that holds {folder} is full: {free // 2**20} MB are free, {needed} MB are needed"
-        )
+        raise LauncherProblem(f"the disk that holds {folder} is full: {free // 2**20} MB are free, {needed} MB are needed")
 
 
 def _make_home(home: Path, account: Account) -> None:
@@ -171,8 +169,4 @@ def _make_private(folder: Path, account: Account) -> bool:
 
 def _fits(folder: Path) -> bool:
     path = os.fsencode(folder / SOCKET_NAME)
-    return (
-        folder.is_absolute()
-        and len(path) <= LONGEST_SOCKET_PATH
-        and NEEDS_NO_QUOTING.fullmatch(str(folder)) is not None
-    )
+    return folder.is_absolute() and len(path) <= LONGEST_SOCKET_PATH and NEEDS_NO_QUOTING.fullmatch(str(folder)) is not None

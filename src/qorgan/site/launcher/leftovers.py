@@ -54,9 +54,7 @@ def _serves(number: int, cluster: Path) -> bool:
         pass
     if Path("/proc/self/cwd").exists():
         return False
-    listed = subprocess.run(
-        ["/bin/ps", "-o", "command=", "-p", str(number)], capture_output=True, text=True, check=False
-    )
+    listed = subprocess.run(["/bin/ps", "-o", "command=", "-p", str(number)], capture_output=True, text=True, check=False)
     return "postgres" in listed.stdout and str(cluster) in listed.stdout
 
 
@@ -71,6 +69,4 @@ def _end(number: int, cluster: Path) -> None:
     except ProcessLookupError:
         return
     except PermissionError:
-        raise LauncherProblem(
-            f"a database server of another user (process {number}) uses {cluster}; stop it first"
-        ) from None
+        raise LauncherProblem(f"a database server of another user (process {number}) uses {cluster}; stop it first") from None

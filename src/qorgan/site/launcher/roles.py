@@ -30,9 +30,7 @@ Connection = psycopg.Connection[Any]
 
 def missing(connection: Connection) -> list[str]:
     """Which of the four roles the server does not have, in the order they are made."""
-    present = {
-        name for (name,) in connection.execute("SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)", [list(ROLES)])
-    }
+    present = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)", [list(ROLES)])}
     return [role for role in ROLES if role not in present]
 
 
@@ -74,9 +72,7 @@ def database_statements(name: str, *, also: str | None = None) -> list[Statement
 def is_prepared(connection: Connection) -> bool:
     """Whether the owner may migrate the connected database."""
     database = "has_database_privilege(%s, current_database(), 'CREATE')"
-    row = connection.execute(
-        f"SELECT {database} AND has_schema_privilege(%s, 'public', 'CREATE')", [OWNER, OWNER]
-    ).fetchone()
+    row = connection.execute(f"SELECT {database} AND has_schema_privilege(%s, 'public', 'CREATE')", [OWNER, OWNER]).fetchone()
     return bool(row and row[0])
 
 
@@ -108,9 +104,7 @@ def prepare_own_server(url: Mapping[str, Any], passwords: Mapping[str, str], dat
         with connect_as_given(url, name) as connection:
             version = connection.info.server_version // 10000
             if version < OLDEST_VERSION:
-                raise LauncherProblem(
-                    f"the server of DATABASE_URL is PostgreSQL {version}; {OLDEST_VERSION} or newer is needed"
-                )
+                raise LauncherProblem(f"the server of DATABASE_URL is PostgreSQL {version}; {OLDEST_VERSION} or newer is needed")
             encoding = connection.info.parameter_status("server_encoding")
             if encoding != "UTF8":
                 raise LauncherProblem(f"the database {name} has encoding {encoding}; UTF8 is needed")
@@ -152,9 +146,7 @@ def _check_passwords(url: Mapping[str, Any], passwords: Mapping[str, str], datab
     """Roles belong to a whole server: another installation may have made them with passwords we do not have."""
     for role in ROLES:
         try:
-            psycopg.connect(
-                **{"connect_timeout": 10, **url, "user": role, "password": passwords[role], "dbname": database}
-            ).close()
+            psycopg.connect(**{"connect_timeout": 10, **url, "user": role, "password": passwords[role], "dbname": database}).close()
         except psycopg.OperationalError as error:
             reason = str(error).strip().splitlines()[-1]
             raise LauncherProblem(

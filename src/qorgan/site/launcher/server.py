@@ -45,9 +45,7 @@ class Server:
         self.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.stop()
 
     @property
@@ -163,9 +161,7 @@ class Server:
             if not reason:
                 return
             if "authentication failed" in reason:
-                raise LauncherProblem(
-                    f"{credentials.path_of(self.home)} does not fit this database; put the right one back"
-                )
+                raise LauncherProblem(f"{credentials.path_of(self.home)} does not fit this database; put the right one back")
             if self._child is not None and self._child.status is not None:
                 raise LauncherProblem(f"the database did not start: {_last_words(self.layout)}")
             if self._child is None and not self.running_elsewhere():
