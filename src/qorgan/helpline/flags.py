@@ -11,6 +11,8 @@ from qorgan.texts.folding import fold
 WINDOW = 4
 """Tokens within which all words of a phrase must stand."""
 WHOLE = "="
+HEAD = 3
+"""Letters by which most entries are passed over at once: no word of the message begins so."""
 _EDGES = "\"'«»„“”().,!?…:;-–—"
 
 
@@ -53,9 +55,10 @@ def find(text: str, entries: Iterable[Stem]) -> list[Flag]:
     """The flags of a message, one for each reason, in the order of the word list."""
     written = [token for token in (part.strip(_EDGES) for part in text.split()) if token]
     folded = [fold(token) for token in written]
+    beginnings = {token[:length] for token in folded for length in range(1, HEAD + 1)}
     found: dict[str, Flag] = {}
     for stem in entries:
-        if stem.reason in found:
+        if stem.reason in found or stem.parts[0].removeprefix(WHOLE)[:HEAD] not in beginnings:
             continue
         places = _places(folded, stem.parts)
         if places:

@@ -18,9 +18,12 @@ from django.db import transaction
 from psycopg.types.range import Range
 
 from qorgan.access.guarded import uuid7
+from qorgan.access.principal import Principal
 from qorgan.helpline.models import Category, FlagWord, Helpline, Promise, Reply
-from qorgan.organisations.models import Organisation
+from qorgan.organisations.actions import register_organisation
+from qorgan.organisations.models import Organisation, OrganisationKind
 from qorgan.places.models import Place
+from qorgan.texts.words import Words
 
 OPERATOR = "helpline_operator"
 READ, ANSWER = "first_read_minutes", "promised_answer_hours"
@@ -58,7 +61,10 @@ def load_line(described: dict[str, Any]) -> Helpline:
     operator = Organisation.objects.filter(kind_id=OPERATOR).order_by("pk").first()
     if operator is None:
         place = Place.objects.get(code=described["operator_place"])
-        operator = Organisation.objects.create(kind_id=OPERATOR, names=described["names"], place=place)
+        operator = register_organisation(
+            by=Principal.system("organisations.pack"), kind=OrganisationKind.objects.get(key=OPERATOR), place=place,
+            names=Words(described["names"]), source="country pack",
+        )
     line, _made = Helpline.objects.update_or_create(
         key=described["number"], defaults={"names": described["names"]}, create_defaults={
             "names": described["names"], "organisation": operator,

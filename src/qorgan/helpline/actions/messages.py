@@ -12,8 +12,9 @@ from qorgan.access.refusals import Refused, RuleBroken
 from qorgan.helpline import rules
 from qorgan.helpline.choices import Side
 from qorgan.helpline.events import MessageWritten, ThreadRaised
-from qorgan.helpline.flags import Flag, find, stems
-from qorgan.helpline.models import FlagWord, Message, Thread
+from qorgan.helpline.flag_list import active_stems
+from qorgan.helpline.flags import Flag, find
+from qorgan.helpline.models import Message, Thread
 from qorgan.journal.actions import record
 from qorgan.live.events import tell
 from qorgan.live.sequences import next_seq
@@ -56,8 +57,7 @@ def put(*, by: Principal, thread: Thread, side: Side, text: str, client_key: UUI
 
 def raise_flags(*, by: Principal, thread: Thread, text: str) -> list[Flag]:
     """Raises the conversation if the child's words are on the list. Flags add up; none is ever taken away."""
-    words = FlagWord.objects.filter(is_active=True).values_list("reason", "words").order_by("pk")
-    found = [flag for flag in find(text, stems(words)) if flag.reason not in thread.flag_reasons]
+    found = [flag for flag in find(text, active_stems()) if flag.reason not in thread.flag_reasons]
     if found:
         thread.flag_reasons = [*thread.flag_reasons, *(flag.reason for flag in found)]
         kept = dict(thread.flags or {})

@@ -12,11 +12,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
+from qorgan.access.principal import Principal
 from qorgan.access.refusals import RuleBroken
 from qorgan.helpline.lines import the_line
 from qorgan.site.commands import migrate
 from qorgan.staff import installation
-from qorgan.staff.access import BOOTSTRAP
 from qorgan.staff.actions import create_first_administrator, mark_installation
 from qorgan.staff.choices import InstallationKind
 
@@ -60,11 +60,12 @@ def run(args: argparse.Namespace) -> int:
 
 def _make(username: str, password: str, args: argparse.Namespace, *, is_marked: bool) -> None:
     """Both or neither: a database that is marked real and has nobody in it could be opened by nobody."""
+    by = Principal.system("staff.bootstrap")
     with transaction.atomic():
         if not is_marked:
-            mark_installation(by=BOOTSTRAP, kind=InstallationKind.REAL)
+            mark_installation(by=by, kind=InstallationKind.REAL)
         create_first_administrator(
-            by=BOOTSTRAP, username=username, password=password, name=args.name, language=args.language,
+            by=by, username=username, password=password, name=args.name, language=args.language,
             organisation=the_line().organisation,
         )
 

@@ -10,7 +10,6 @@ from uuid import UUID
 from qorgan.access.guarded import uuid7
 from qorgan.access.principal import Principal
 from qorgan.helpline import rules
-from qorgan.helpline.access import SWEEP
 from qorgan.helpline.actions.desk import end_thread, take_thread, write_reply
 from qorgan.helpline.actions.door import Origin, door_of, keep_code, leave, open_thread, refuse_code, write_as_child
 from qorgan.helpline.actions.sweep import coarsen_origin
@@ -38,13 +37,14 @@ class Teller:
     def _tell_one(self, story: Story) -> None:
         child, counsellor = door_of(uuid7()), self.counsellors[story.counsellor]
         first, *again = story.stretches
-        thread = self._open(child, story, first.turns[0])
+        self._open(child, story, first.turns[0])
+        thread = Thread.objects.visible_to(child).get()
         self._go_through(first, first.turns[1:], child, counsellor, thread)
         for stretch in again:
             self._go_through(stretch, stretch.turns, child, counsellor, thread)
         self._forget_school(story, thread)
 
-    def _open(self, child: Principal, story: Story, first: Turn) -> Thread:
+    def _open(self, child: Principal, story: Story, first: Turn) -> None:
         with at(first.at):
             thread = open_thread(
                 by=child, text=first.text, language=story.talk.language, about=story.talk.about, client_key=self._key(),
@@ -55,44 +55,40 @@ class Teller:
                 keep_code(by=child, thread=thread)
             elif self.random.random() < 0.2:
                 refuse_code(by=child, thread=thread)
-        return thread
 
     def _go_through(self, stretch: Stretch, turns: Iterable[Turn], child: Principal, counsellor: Principal,
                     thread: Thread) -> None:
         """Takes and turns in the order of their moments, then the end."""
-        taken = stretch.taken_at
+        taken, held = stretch.taken_at, thread
         for turn in turns:
             if taken is not None and turn.at >= taken:
-                self._take(counsellor, thread, taken)
-                taken = None
-            self._write(turn, child, counsellor, thread)
+                held, taken = self._take(counsellor, thread, taken), None
+            with at(turn.at):
+                if turn.side is Side.CHILD:
+                    write_as_child(by=child, thread=thread, text=turn.text, client_key=self._key())
+                else:
+                    write_reply(by=counsellor, thread=held, text=turn.text, client_key=self._key())
         if taken is not None:
-            self._take(counsellor, thread, taken)
+            held = self._take(counsellor, thread, taken)
         if stretch.ends_at is None:
             return
         with at(stretch.ends_at):
             if stretch.ending is Ending.ABANDONED:
                 leave(by=child, thread=thread)
             else:
-                end_thread(by=counsellor, thread=thread, ending=stretch.ending)
+                end_thread(by=counsellor, thread=held, ending=stretch.ending)
 
-    def _take(self, counsellor: Principal, thread: Thread, moment: datetime) -> None:
+    def _take(self, counsellor: Principal, thread: Thread, moment: datetime) -> Thread:
+        """The conversation as its holder sees it."""
         with at(moment):
-            take_thread(by=counsellor, thread=thread)
-
-    def _write(self, turn: Turn, child: Principal, counsellor: Principal, thread: Thread) -> None:
-        with at(turn.at):
-            if turn.side is Side.CHILD:
-                write_as_child(by=child, thread=thread, text=turn.text, client_key=self._key())
-            else:
-                write_reply(by=counsellor, thread=thread, text=turn.text, client_key=self._key())
+            return take_thread(by=counsellor, thread=thread)
 
     def _forget_school(self, story: Story, thread: Thread) -> None:
         """What the sweep would have done on the day on which the school was kept long enough."""
         due = story.opened_at + rules.ORIGIN_KEPT
         if story.school is not None and due < self.now:
             with at(due + timedelta(minutes=5)):
-                coarsen_origin(by=SWEEP, thread=thread)
+                coarsen_origin(by=Principal.system("helpline.sweep"), thread=thread)
 
     def _key(self) -> UUID:
         return UUID(int=self.random.getrandbits(128), version=4)

@@ -184,5 +184,5 @@ class _Plan:
             talk=talk, state=state, stretches=stretches, is_urgent=is_urgent,
             channel=Channel.QR if has_school else Channel.WEB, counsellor=self.random.randrange(self.people),
             school=self.random.randrange(self.schools) if has_school else None,
-            wants_code=state is not State.ENDED,
+            wants_code=state is State.WAITING,
         )

@@ -13,15 +13,15 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from qorgan.access.principal import Principal
-from qorgan.helpline.flags import find, stems
-from qorgan.helpline.models import FlagWord, Thread
+from qorgan.helpline.flag_list import active_stems
+from qorgan.helpline.flags import find
+from qorgan.helpline.models import Thread
 from qorgan.site.demo.clock import at
 from qorgan.site.demo.conversations import Teller
 from qorgan.site.demo.people import AT_THE_DESK, people
-from qorgan.site.demo.registry import write_organisations, write_schools
+from qorgan.site.demo.registry import Registry
 from qorgan.site.demo.talks import Story, Talk, plan, read_talks
 from qorgan.staff import installation
-from qorgan.staff.access import BOOTSTRAP
 from qorgan.staff.actions import create_demo_accounts, mark_installation
 from qorgan.staff.choices import INVENTED, InstallationKind
 from qorgan.staff.models import Account, Membership
@@ -29,6 +29,7 @@ from qorgan.staff.principals import principal_of
 
 Say = Callable[[str], None]
 Wrap = Callable[[list[Story]], Iterable[Story]]
+BOOTSTRAP = "staff.bootstrap"
 BEGAN = timedelta(days=120)
 """How long ago the people of the demo began to work."""
 
@@ -60,9 +61,10 @@ def write_demo(*, scale: int = 1, pack: Path | None = None, say: Say = lambda _l
     folder, now = pack or settings.PACK, timezone.now()
     with transaction.atomic():
         if not installation.kind():
-            mark_installation(by=BOOTSTRAP, kind=wanted)
+            mark_installation(by=Principal.system(BOOTSTRAP), kind=wanted)
         say("organisations and schools")
-        organisations, schools = write_organisations(folder), write_schools(folder)
+        registry = Registry(folder)
+        organisations, schools = registry.write_organisations(), registry.write_schools()
         say("people in all roles")
         counsellors = _write_people(folder, now)
         say("conversations")
@@ -91,7 +93,7 @@ def _is_needed() -> bool:
 def _write_people(pack: Path, now: datetime) -> list[Principal]:
     """Opens the accounts, dates them back, and gives those who answer children as they act."""
     with at(now - BEGAN):
-        made = create_demo_accounts(by=BOOTSTRAP, people=people(pack, timezone.localdate()))
+        made = create_demo_accounts(by=Principal.system(BOOTSTRAP), people=people(pack, timezone.localdate()))
     _date_back(now - BEGAN)
     names = [row["username"] for row in made if row["role"] in AT_THE_DESK]
     by_name = {account.username: account.id for account in Account.objects.filter(username__in=names)}
@@ -115,5 +117,5 @@ def _date_back(moment: datetime) -> None:
 
 def raised_talks(talks: Iterable[Talk]) -> frozenset[str]:
     """The keys of talks whose first words are on the flag list as it stands in the database."""
-    listed = stems(FlagWord.objects.filter(is_active=True).values_list("reason", "words"))
+    listed = active_stems()
     return frozenset(talk.key for talk in talks if find(talk.lines[0][1], listed))
