@@ -1,21 +1,17 @@
-"""Loads the kinds of organisation of the country pack, and the invented organisations of a demo; may run again."""
+"""Loads the kinds of organisation of the country pack; may run again and again."""
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
-from qorgan.access.acting import acting, reading
+from qorgan.access.acting import reading
 from qorgan.organisations.access import PACK
-from qorgan.organisations.actions import load_kinds, register_organisation
-from qorgan.organisations.choices import ContactKind
-from qorgan.organisations.models import Organisation, OrganisationKind
-from qorgan.places.loading import pack_rows, words
-from qorgan.places.models import Place
+from qorgan.organisations.actions import load_kinds
+from qorgan.organisations.models import OrganisationKind
 from qorgan.texts.words import Words
 
 FLAGS = (
@@ -45,34 +41,3 @@ def _facts(row: dict[str, Any]) -> dict[str, Any]:
 
 def _differs(kind: OrganisationKind, facts: dict[str, Any]) -> bool:
     return any(getattr(kind, name) != value for name, value in facts.items())
-
-
-@dataclass(frozen=True, slots=True)
-class Invented:
-    """What a demo got: organisations and schools by the pack's keys."""
-
-    organisations: dict[str, Organisation]
-    schools: dict[str, Organisation]
-
-
-def load_invented(pack: Path | None = None) -> Invented:
-    """Registers the pack's invented organisations and schools, each once. Only for a database of invented data."""
-    folder = (pack or settings.PACK) / "demo"
-    with acting(PACK):
-        there = {one.key: one for one in Organisation.objects.exclude(key=None)}
-        places = {place.key: place for place in Place.objects.exclude(key=None)}
-        kinds = {kind.key: kind for kind in OrganisationKind.objects.all()}
-        found: list[dict[str, Organisation]] = []
-        for name in ("organisations.csv", "schools.csv"):
-            rows = pack_rows(folder / name)
-            found.append({row["key"]: there.get(row["key"]) or _register(row, places, kinds) for row in rows})
-    return Invented(*found)
-
-
-def _register(row: dict[str, str], places: dict[str | None, Place], kinds: dict[str, OrganisationKind]) -> Organisation:
-    contacts = [(ContactKind.PHONE, row.get("phone") or ""), (ContactKind.EMAIL, row.get("email") or "")]
-    return register_organisation(
-        by=PACK, kind=kinds[row["kind"]], names=words(row, "name"), place=places[row["district"]],
-        bin=row.get("bin") or "", contacts=contacts, source="country pack, invented", although_similar=True,
-        key=row["key"], is_invented=True,
-    )  # fmt: skip

@@ -15,6 +15,8 @@ from qorgan.organisations import access
 from qorgan.organisations.codes import read_code
 from qorgan.organisations.models import Organisation, OrganisationKind, SchoolCode, SealedFact
 from qorgan.texts.folding import fold
+from qorgan.texts.identifiers import LENGTH as WHOLE_BIN
+from qorgan.texts.identifiers import digits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +85,13 @@ def similar(names: Any, place_id: Any, number: str = "", besides: Any = None) ->
         if (number and one.bin == number)
         or (one.place_id == place_id and folded & {fold(name) for name in one.names.values()})
     ]  # fmt: skip
+
+
+def named(by: Principal, text: str) -> list[Organisation]:
+    """The organisations of a BIN or of a whole name, two at most: enough to know whether it is one."""
+    number = digits_of(text)
+    if len(number) == WHOLE_BIN and not fold(text).strip(" 0123456789"):
+        return list(known_to(by).filter(bin=number)[:2])
+    key = fold(text)
+    rows = known_to(by).filter(folded__contains=key) if key else known_to(by).none()
+    return [one for one in rows if key in {fold(name) for name in one.names.values()}][:2]

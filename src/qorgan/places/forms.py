@@ -9,9 +9,11 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from qorgan.places.models import Place
+from qorgan.places.queries import districts, regions
 from qorgan.places.sheets import LARGEST_FILE, Field, Sheet, SheetRefused, read_sheet
 from qorgan.ui.forms import Form
-from qorgan.ui.widgets import FileDrop
+from qorgan.ui.widgets import FileDrop, PlaceSelect
 
 
 class UploadSheet(Form):
@@ -60,3 +62,48 @@ class MapColumns(Form):
 
     def command(self) -> dict[str, Any]:
         return {}
+
+
+class PlaceField(forms.ChoiceField):
+    """A district or a region, grouped by region, named by its public id; cleans to the Place.
+
+    Works without JavaScript: one list with the regions as its groups, which every browser can be typed into.
+    """
+
+    widget = PlaceSelect
+
+    def __init__(self, *, deepest: int = 2, **kwargs: Any) -> None:
+        """`deepest` is the last level offered: 1 regions alone, 2 their districts and cities too."""
+        self.deepest = deepest
+        super().__init__(choices=self.options, **kwargs)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> PlaceField:
+        copied = super().__deepcopy__(memo)
+        copied.choices = copied.options
+        return copied
+
+    def options(self) -> list[tuple[Any, Any]]:
+        """An empty answer, then the places: `(region, [(id, name), …])`; two queries."""
+        if self.deepest == 1:
+            return [("", ""), *((one.ref, one.names) for one in regions())]
+        below: dict[str, list[tuple[str, Any]]] = {}
+        for one in districts():
+            below.setdefault(one.path.rpartition(".")[0], []).append((one.ref, one.names))
+        return [("", ""), *((one.names, [(one.ref, one.names), *below.get(one.path, [])]) for one in regions())]
+
+    def clean(self, value: Any) -> Place | None:
+        """The place, or None for an empty answer that may be empty."""
+        if isinstance(value, Place):
+            return value
+        self.validate_presence(value)
+        if not value:
+            return None
+        found = Place.objects.filter(ref=value).in_use().first() if isinstance(value, str) else None
+        if found is None or found.level > self.deepest:
+            raise forms.ValidationError(_("Please choose a place of the list."), code="invalid_choice")
+        return found
+
+    def validate_presence(self, value: Any) -> None:
+        """Raises ValidationError where an answer is needed and none was given."""
+        if not value and self.required:
+            raise forms.ValidationError(self.error_messages["required"], code="required")

@@ -36,11 +36,15 @@ class SheetRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong in one row. `column` is the head as the file writes it, empty where the whole row is meant."""
+    """What is wrong in one row. `column` is the head as the file writes it, empty where the whole row is meant.
+
+    A warning leaves the row in; anything else leaves it out.
+    """
 
     row: int
     column: str
     message: Text
+    is_warning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,12 @@ class Tally:
     def counts(self) -> dict[str, int]:
         """The counts alone."""
         return {"added": self.added, "changed": self.changed, "unchanged": self.unchanged,
-                "problems": len(self.problems)}  # fmt: skip
+                "problems": self.left_out}  # fmt: skip
+
+    @property
+    def left_out(self) -> int:
+        """How many rows have a problem that leaves them out."""
+        return len({problem.row for problem in self.problems if not problem.is_warning})
 
 
 def read_sheet(content: bytes) -> Sheet:

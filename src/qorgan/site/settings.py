@@ -18,6 +18,7 @@ PACK = env.folder("QORGAN_PACK", env.CHECKOUT / "packs" / "kz")
 QORGAN_KEY_COMMAND = env.text("QORGAN_KEY_COMMAND", "")
 BACKUPS_KEPT_DAYS = env.whole("QORGAN_BACKUPS_KEPT_DAYS", 35, lowest=1, highest=3650)
 IS_TRAINING = env.flag("QORGAN_TRAINING")
+PUBLIC_URL = env.text("QORGAN_PUBLIC_URL", "")  # what QR codes of schools open; the address of the request while unset
 BIND_HOST = env.text("QORGAN_HOST", "127.0.0.1")
 
 DEBUG = False

@@ -1,4 +1,4 @@
-"""What happens to organisations and to the codes of schools."""
+"""What happens to an organisation of the register."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import Range
 
 from qorgan.access.principal import Principal
-from qorgan.access.refusals import Refused, RuleBroken
+from qorgan.access.refusals import RuleBroken
 from qorgan.journal.actions import action, record
 from qorgan.organisations import access, events, queries, rules
 from qorgan.organisations.choices import SealedKind, State, SuccessionKind
-from qorgan.organisations.codes import new_code
 from qorgan.organisations.models import (
     Contact,
     FactSource,
@@ -171,37 +170,6 @@ def seal_fact(*, by: Principal, organisation: Organisation, kind: SealedKind, te
     fact.save()
     record(events.FactSealed(subject=organisation.pk, kind=SealedKind(kind).value), by=by)
     return fact
-
-
-@action(access.SCHOOL_CODE_MANAGE)
-def issue_school_code(*, by: Principal, school: Organisation) -> SchoolCode:
-    """Gives a school a code, or another one: the one before ends at once. Refused for a school that is not one's own.
-
-    Raises RuleBroken for what is no school, and for a closed one.
-    """
-    _may_keep(by, school)
-    if school.state == State.CLOSED:
-        raise RuleBroken(_("The organisation is closed already."))
-    SchoolCode.objects.filter(organisation=school, revoked_at=None).update(revoked_at=timezone.now())
-    made = SchoolCode.objects.create(organisation=school, code=new_code())
-    record(events.SchoolCodeIssued(subject=school.pk), by=by)
-    return made
-
-
-@action(access.SCHOOL_CODE_MANAGE)
-def revoke_school_code(*, by: Principal, school: Organisation) -> None:
-    """Withdraws a school's code. Raises RuleBroken where it has none."""
-    _may_keep(by, school)
-    if not SchoolCode.objects.filter(organisation=school, revoked_at=None).update(revoked_at=timezone.now()):
-        raise RuleBroken(_("The school has no code."))
-    record(events.SchoolCodeRevoked(subject=school.pk), by=by)
-
-
-def _may_keep(by: Principal, school: Organisation) -> None:
-    if not access.may_keep_code(by, school.pk):
-        raise Refused("school_code")
-    if not rules.has_pupils(school.kind):
-        raise RuleBroken(_("Only a school or a college has a code."))
 
 
 @action(access.ORGANISATION_MANAGE)

@@ -1,0 +1,114 @@
+"""What we ask the keeper of the register."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from qorgan.access.principal import Principal
+from qorgan.organisations import queries
+from qorgan.organisations.choices import ContactKind, SealedKind, SuccessionKind
+from qorgan.organisations.models import Organisation, OrganisationKind
+from qorgan.places.forms import PlaceField
+from qorgan.texts.widgets import WordsFormField
+from qorgan.ui.forms import Form, PhoneField
+
+
+
+def _kinds(also: OrganisationKind | None = None) -> list[tuple[str, Any]]:
+    found = queries.kinds_in_use(timezone.localdate())
+    if also is not None and also not in found:
+        found.append(also)
+    return [("", ""), *((kind.key, kind.names) for kind in found)]
+
+
+class _Facts(Form):
+    """Kind, place, BIN, address and source: what a register says of every organisation."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=_kinds)
+    place = PlaceField(label=_("Place"))
+    bin = forms.CharField(label=_("BIN"), required=False, max_length=20, help_text=_("Twelve digits."))
+    address = forms.CharField(
+        label=_("Address"), required=False, max_length=300,
+        help_text=_("Of a shelter or another confidential place it is sealed and shown to nobody outside."),
+    )
+    source = forms.CharField(label=_("Where this is known from"), required=False, max_length=300)
+
+    def clean_kind(self) -> OrganisationKind:
+        """The kind itself."""
+        return OrganisationKind.objects.get(key=self.cleaned_data["kind"])
+
+
+class RegisterOrganisation(_Facts):
+    """A new organisation."""
+
+    names = WordsFormField(label=_("Name"), max_length=300, every_language=False)
+    phone = PhoneField(label=_("Telephone"), required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False, max_length=200)
+    website = forms.URLField(label=_("Website"), required=False, max_length=200, assume_scheme="https")
+    although_similar = forms.BooleanField(
+        label=_("It is really another one, although the register has a similar entry"), required=False)
+
+    field_order = ("names", "kind", "place", "bin", "address", "phone", "email", "website", "source", "although_similar")
+
+    def command(self) -> dict[str, Any]:
+        given = super().command()
+        contacts = [(kind, given.pop(kind.value)) for kind in ContactKind]
+        return {**given, "contacts": [(kind.value, value) for kind, value in contacts if value]}
+
+
+class ChangeOrganisation(_Facts):
+    """Other facts of one."""
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        initial = {"kind": organisation.kind_id, "place": organisation.place.ref, "bin": organisation.bin,
+                   "address": organisation.address}  # fmt: skip
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["kind"].choices = _kinds(organisation.kind)  # type: ignore[attr-defined]
+
+
+class RenameOrganisation(Form):
+    """Another name from a day on."""
+
+    names = WordsFormField(label=_("New name"), max_length=300, every_language=False)
+    on = forms.DateField(label=_("From which day"))
+    source = forms.CharField(label=_("The act that gave the name"), required=False, max_length=300)
+
+
+class CloseOrganisation(Form):
+    """The end of one."""
+
+    on = forms.DateField(label=_("From which day"))
+
+
+class NoteSuccessor(Form):
+    """Which organisation this one became. The other is named by its BIN or by its name as the register writes it."""
+
+    successor = forms.CharField(label=_("BIN or name of the successor"), max_length=300)
+    kind = forms.ChoiceField(label=_("How"), choices=SuccessionKind.choices)
+    on = forms.DateField(label=_("From which day"), required=False)
+    source = forms.CharField(label=_("The act that says so"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, by: Principal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def clean_successor(self) -> Organisation:
+        """The one organisation that was named."""
+        found = queries.named(self.by, self.cleaned_data["successor"])
+        if len(found) != 1:
+            raise forms.ValidationError(
+                _("Several organisations have this name. Please give the BIN.") if found
+                else _("The register has no such organisation.")
+            )  # fmt: skip
+        return found[0]
+
+
+class SealFact(Form):
+    """A confidential address, or a contact person."""
+
+    kind = forms.ChoiceField(label=_("What"), choices=SealedKind.choices)
+    text = forms.CharField(label=_("Text"), max_length=500)
