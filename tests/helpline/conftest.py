@@ -14,6 +14,9 @@ from qorgan.helpline.choices import About
 from qorgan.helpline.models import FlagWord, Helpline, Promise
 from qorgan.organisations.models import Organisation, OrganisationKind
 from qorgan.places.models import Place
+from qorgan.staff import sessions
+from qorgan.staff.models import Account
+from qorgan.vault.keys import new_key
 
 COUNSELLOR = (
     access.DESK_OPEN, access.QUEUE_READ, access.THREAD_READ, access.THREAD_TAKE, access.THREAD_WRITE,
@@ -71,3 +74,20 @@ def write(line):
 def as_child():
     """The bearer of a conversation."""
     return lambda thread: door_of(thread.id)
+
+
+@pytest.fixture
+def sit(client, monkeypatch, settings, owner):
+    """Seats somebody at the browser: the principal that a session would give."""
+
+    def seated(by):
+        with owner():
+            if not Account.objects.filter(pk=by.account_id).exists():
+                new_key(subject=by.account_id, scope="staff.account")
+                Account.objects.create(id=by.account_id, username=by.account_id.hex, name="Айгерім")
+        client.cookies[settings.SESSION_COOKIE_NAME] = "x"
+        signed_in = sessions.SignedIn(sessions.State.IN, by, by)
+        monkeypatch.setattr(sessions, "of_request", lambda request: signed_in)
+        return client
+
+    return seated

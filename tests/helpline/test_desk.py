@@ -10,28 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from qorgan.helpline.actions import desk as act
 from qorgan.journal.models import Entry
-from qorgan.staff import sessions
-from qorgan.staff.models import Account
-from qorgan.vault.keys import new_key
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sit(client, monkeypatch, settings, owner):
-    """Seats somebody at the browser: the principal that a session would give."""
-
-    def seated(by):
-        with owner():
-            if not Account.objects.filter(pk=by.account_id).exists():
-                new_key(subject=by.account_id, scope="staff.account")
-                Account.objects.create(id=by.account_id, username=by.account_id.hex, name="Айгерім")
-        client.cookies[settings.SESSION_COOKIE_NAME] = "x"
-        signed_in = sessions.SignedIn(sessions.State.IN, by, by)
-        monkeypatch.setattr(sessions, "of_request", lambda request: signed_in)
-        return client
-
-    return seated
 
 
 def test_a_counsellor_sees_who_waits_with_the_word_that_raised_it(sit, aigerim, write) -> None:

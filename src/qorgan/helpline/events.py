@@ -155,3 +155,19 @@ class ContactFinalised(Event):
     label: ClassVar = _("Contact record finalised")
     organisation: UUID
     call_type: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyKept(Event):
+    verb: ClassVar = "helpline.reply.kept"
+    label: ClassVar = _("Ready answer kept")
+    is_active: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlagWordKept(Event):
+    verb: ClassVar = "helpline.flagword.kept"
+    label: ClassVar = _("Flag word kept")
+    reason: str
+    language: str
+    is_active: bool

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from qorgan.helpline.choices import Channel, Ending
 from qorgan.helpline.rules import LONGEST_MESSAGE
 from qorgan.texts.languages import codes, own_name
+from qorgan.texts.widgets import WordsFormField
 from qorgan.ui.forms import Form, PhoneField, ShortChoice
 
 PROMISES = [("15", _("15 min")), ("30", _("30 min")), ("60", _("1 h")), ("180", _("3 h")), ("720", _("12 h"))]
@@ -75,3 +76,28 @@ class SearchContact(Form):
     """Earlier contacts with a telephone number."""
 
     phone = PhoneField(label=_("Telephone number"))
+
+
+class KeepReply(Form):
+    """A ready answer in every language."""
+
+    key = forms.SlugField(label=_("Name"), max_length=64, help_text=_("Latin letters, digits and hyphens."))
+    group = forms.CharField(label=_("Group"), max_length=64)
+    texts = WordsFormField(label=_("Text"), multiline=True)
+    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+
+
+class KeepFlagWord(Form):
+    """A stem or a phrase that raises a conversation."""
+
+    words = forms.CharField(
+        label=_("Words"), max_length=200,
+        help_text=_("The beginning of each word; all must stand near each other."),
+    )
+    reason = forms.ChoiceField(label=_("Reason"))
+    language = forms.ChoiceField(label=_("Language"), choices=[("kk", "kk"), ("ru", "ru"), ("en", "en")])
+    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+
+    def __init__(self, *args, reasons: list, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = reasons

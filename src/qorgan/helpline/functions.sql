@@ -74,3 +74,24 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       WHERE t.organisation_id = me.organisation_id AND t.taken_at > now() - interval '12 hours' AND t.taken_at >= t.queued_at
       ORDER BY t.taken_at DESC LIMIT 20) last)
   FROM me $$;
+
+-- The wall board: figures of one's own line, no conversation, for whoever may see the board.
+CREATE OR REPLACE FUNCTION helpline_board(zone text)
+RETURNS TABLE (waiting bigint, late bigint, raised bigint, longest_since timestamptz, next_due timestamptz, held bigint,
+               opened_today bigint, answered_today bigint, abandoned_today bigint, median_seconds integer, p90_seconds integer)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  WITH line AS (SELECT * FROM helpline_thread WHERE organisation_id IN (SELECT qorgan_organisations())
+                AND qorgan_may('helpline.board.read')),
+       today AS (SELECT * FROM line WHERE queued_at >= date_trunc('day', now(), zone)),
+       waits AS (SELECT extract(epoch FROM taken_at - queued_at) AS waited FROM today WHERE taken_at >= queued_at)
+  SELECT (SELECT count(*) FROM line WHERE state = 'waiting'),
+         (SELECT count(*) FROM line WHERE state = 'waiting' AND first_read_at IS NULL AND read_by < now()),
+         (SELECT count(*) FROM line WHERE state = 'waiting' AND is_raised),
+         (SELECT min(queued_at) FROM line WHERE state = 'waiting'),
+         (SELECT min(read_by) FROM line WHERE state = 'waiting' AND first_read_at IS NULL),
+         (SELECT count(*) FROM line WHERE state = 'taken'),
+         (SELECT count(*) FROM today),
+         (SELECT count(*) FROM today WHERE answered_at IS NOT NULL),
+         (SELECT count(*) FROM today WHERE state = 'ended' AND answered_at IS NULL),
+         (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY waited)::integer FROM waits),
+         (SELECT percentile_cont(0.9) WITHIN GROUP (ORDER BY waited)::integer FROM waits) $$;

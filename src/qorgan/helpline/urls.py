@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qorgan.helpline.pages import back, chat, contacts, desk, door
+from qorgan.helpline.pages import back, board, chat, contacts, desk, door, wording
 
 urlpatterns = [
     path("help", door.help_, name="help"),
@@ -31,4 +31,11 @@ urlpatterns = [
     path("contacts/new", contacts.begin, name="begin_contact"),
     path("contacts/search", contacts.search, name="search_contacts"),
     path("contacts/<slug:ref>", contacts.contact, name="contact"),
+    path("board", board.board, name="board"),
+    path("helpline/replies", wording.replies, name="replies"),
+    path("helpline/replies/new", wording.reply_edit, name="reply_new"),
+    path("helpline/replies/<slug:ref>", wording.reply_edit, name="reply_edit"),
+    path("helpline/flag-words", wording.flag_words, name="flag_words"),
+    path("helpline/flag-words/new", wording.flag_word_edit, name="flag_word_new"),
+    path("helpline/flag-words/<slug:ref>", wording.flag_word_edit, name="flag_word_edit"),
 ]

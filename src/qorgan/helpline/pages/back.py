@@ -24,11 +24,7 @@ def back(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _form(request)
     typed, text = request.POST.get("words", "")[:200], request.POST.get("ticket", "")
-    try:
-        ticket = tickets.read(text, "return")
-        if not tickets.spend(ticket, has_worked=tickets.is_work(text, request.POST.get("work", ""))):
-            raise tickets.TicketRefused("old")
-    except tickets.TicketRefused:
+    if not _is_paid(text, request.POST.get("work", "")):
         return _form(request, error=_("One moment, please. Press «Open» once more."), words=typed)
     by = _found(typed)
     if by is None:
@@ -40,6 +36,14 @@ def back(request: HttpRequest) -> HttpResponse:
         key = door_keys.open_key(may_see_earlier=False)
     address = f"{resolve_url('chat')}?lang={translation.get_language()}"
     return give_key(HttpResponseRedirect(address), key)
+
+
+def _is_paid(text: str, answer: str) -> bool:
+    """Whether the form's ticket is ours, unused, and paid for with work or time."""
+    try:
+        return tickets.spend(tickets.read(text, "return"), has_worked=tickets.is_work(text, answer))
+    except tickets.TicketRefused:
+        return False
 
 
 def _form(request: HttpRequest, *, error: str = "", words: str = "") -> HttpResponse:

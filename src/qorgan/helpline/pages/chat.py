@@ -93,8 +93,7 @@ def chat_log(request: HttpRequest, found: door_keys.Held) -> HttpResponse:
     with reading(found.by):
         thread = Thread.objects.visible_to(found.by).get()
         said, _hidden = queries.said_to_child(found.by, thread, everything=found.may_see_earlier)
-        response = show(request, "log", {"messages": said, **queries.door_state(found.by, thread)})
-    return response
+        return show(request, "log", {"messages": said, **queries.door_state(found.by, thread)})
 
 
 @open_page("GET")

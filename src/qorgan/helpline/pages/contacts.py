@@ -48,7 +48,7 @@ class ContactTable(Table):
     )
     filters = (
         DaysFilter("began", _("Began"), lookup="began_at", is_moment=True),
-        ChoiceFilter("call_type", _("Kind"), choices=lambda by: call_types.options()),
+        ChoiceFilter("call_type", _("Kind"), choices=lambda _by: call_types.options()),
         ChoiceFilter("channel", _("Came by"), choices=Channel.choices),
         YesNoFilter("is_data", _("With data about a child")),
     )

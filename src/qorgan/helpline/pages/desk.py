@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -160,10 +161,8 @@ def here(request: HttpRequest, ref: str) -> HttpResponse:
     at_the_desk(by=by, thread=thread, seen_seq=min(int(seen) if seen.isdigit() else 0, thread.last_seq),
                 is_typing=bool(given.get("typing")))
     if thread.first_read_at is None:
-        try:
+        with suppress(RuleBroken):  # a colleague read it in this very moment
             act.mark_first_read(by=by, thread=thread)
-        except RuleBroken:
-            pass  # a colleague read it in this very moment
     if "draft" in given and by.may(access.THREAD_WRITE):
         act.keep_draft(by=by, thread=thread, side=Side.STAFF, text=given["draft"])
     still_here(by=by)

@@ -1,0 +1,20 @@
+"""The wall board: one screen that a room looks at."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from qorgan.helpline import access
+from qorgan.helpline.queries.board import board_of, people_of
+from qorgan.ui.pages import page, render
+
+
+@page(needs=access.BOARD_READ)
+def board(request: HttpRequest) -> HttpResponse:
+    """Who waits, how long, whose first message must be read next, who is on shift."""
+    context = {
+        "board": board_of(request.by), "people": people_of(request.by), "now": timezone.now(),
+        "organisation": next(iter(request.by.organisations), None),
+    }
+    return render(request, "helpline/board.html", context, partials=("board-figures",))
