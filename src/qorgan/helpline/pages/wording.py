@@ -56,7 +56,7 @@ class FlagWordTable(Table):
 
 
 def _reasons() -> list[tuple[str, Any]]:
-    return [(row.reason, row.reason_names) for row in FlagWord.objects.order_by("reason").distinct("reason")]
+    return [(row.reason, str(row.reason_names)) for row in FlagWord.objects.order_by("reason").distinct("reason")]
 
 
 @page(needs=access.REPLY_MANAGE)
