@@ -8,11 +8,13 @@ from collections.abc import Callable
 
 from django.utils.module_loading import import_string
 
-# In the order of the floors: what stands lower is loaded first.
+# What others name is loaded first: roles name kinds, the contact record names places, the helpline its operator.
 LOADERS: tuple[str, ...] = (
-    "qorgan.forms.loading.load_pack_forms",
     "qorgan.places.loading.load_places",
     "qorgan.organisations.loading.load_organisation_kinds",
+    "qorgan.staff.roles.load",
+    "qorgan.forms.loading.load_pack_forms",
+    "qorgan.helpline.loading.load",
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -16,7 +17,18 @@ from qorgan.helpline.actions.sweep import coarsen_origin
 from qorgan.helpline.choices import Ending, Side, Urgency
 from qorgan.helpline.models import Thread
 from qorgan.site.demo.clock import at
-from qorgan.site.demo.talks import SEED, Story, Stretch, Turn
+from qorgan.site.demo.records import Recorder
+from qorgan.site.demo.talks import SEED, Story, Stretch, Talk, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """Who writes to whom about what. `thread` is as the child sees it."""
+
+    talk: Talk
+    child: Principal
+    counsellor: Principal
+    thread: Thread
 
 
 class Teller:
@@ -24,6 +36,7 @@ class Teller:
 
     def __init__(self, counsellors: Sequence[Principal], schools: Sequence[Origin], now: datetime) -> None:
         self.counsellors, self.schools, self.now = counsellors, schools, now
+        self.recorder = Recorder()
         self.random = Random(SEED)  # noqa: S311 - ids of a fixed story, no secret
 
     def tell(self, stories: Iterable[Story]) -> int:
@@ -35,14 +48,14 @@ class Teller:
         return count
 
     def _tell_one(self, story: Story) -> None:
-        child, counsellor = door_of(uuid7()), self.counsellors[story.counsellor]
+        child = door_of(uuid7())
         first, *again = story.stretches
         self._open(child, story, first.turns[0])
-        thread = Thread.objects.visible_to(child).get()
-        self._go_through(first, first.turns[1:], child, counsellor, thread)
+        scene = _Scene(story.talk, child, self.counsellors[story.counsellor], Thread.objects.visible_to(child).get())
+        self._go_through(scene, first, first.turns[1:])
         for stretch in again:
-            self._go_through(stretch, stretch.turns, child, counsellor, thread)
-        self._forget_school(story, thread)
+            self._go_through(scene, stretch, stretch.turns)
+        self._forget_school(story, scene.thread)
 
     def _open(self, child: Principal, story: Story, first: Turn) -> None:
         with at(first.at):
@@ -56,32 +69,34 @@ class Teller:
             elif self.random.random() < 0.2:
                 refuse_code(by=child, thread=thread)
 
-    def _go_through(self, stretch: Stretch, turns: Iterable[Turn], child: Principal, counsellor: Principal,
-                    thread: Thread) -> None:
+    def _go_through(self, scene: _Scene, stretch: Stretch, turns: Iterable[Turn]) -> None:
         """Takes and turns in the order of their moments, then the end."""
-        taken, held = stretch.taken_at, thread
+        taken, held = stretch.taken_at, scene.thread
         for turn in turns:
             if taken is not None and turn.at >= taken:
-                held, taken = self._take(counsellor, thread, taken), None
+                held, taken = self._take(scene, taken), None
             with at(turn.at):
                 if turn.side is Side.CHILD:
-                    write_as_child(by=child, thread=thread, text=turn.text, client_key=self._key())
+                    write_as_child(by=scene.child, thread=scene.thread, text=turn.text, client_key=self._key())
                 else:
-                    write_reply(by=counsellor, thread=held, text=turn.text, client_key=self._key())
+                    write_reply(by=scene.counsellor, thread=held, text=turn.text, client_key=self._key())
         if taken is not None:
-            held = self._take(counsellor, thread, taken)
-        if stretch.ends_at is None:
-            return
-        with at(stretch.ends_at):
-            if stretch.ending is Ending.ABANDONED:
-                leave(by=child, thread=thread)
-            else:
-                end_thread(by=counsellor, thread=held, ending=stretch.ending)
+            held = self._take(scene, taken)
+        if stretch.ends_at is not None:
+            with at(stretch.ends_at):
+                self._end(scene, stretch, held)
 
-    def _take(self, counsellor: Principal, thread: Thread, moment: datetime) -> Thread:
+    def _take(self, scene: _Scene, moment: datetime) -> Thread:
         """The conversation as its holder sees it."""
         with at(moment):
-            return take_thread(by=counsellor, thread=thread)
+            return take_thread(by=scene.counsellor, thread=scene.thread)
+
+    def _end(self, scene: _Scene, stretch: Stretch, held: Thread) -> None:
+        if stretch.ending is Ending.ABANDONED:
+            leave(by=scene.child, thread=scene.thread)
+            return
+        self.recorder.keep(scene.counsellor, held, scene.talk)
+        end_thread(by=scene.counsellor, thread=held, ending=stretch.ending)
 
     def _forget_school(self, story: Story, thread: Thread) -> None:
         """What the sweep would have done on the day on which the school was kept long enough."""
