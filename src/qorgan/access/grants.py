@@ -12,7 +12,6 @@ from psycopg.types.range import Range
 from qorgan.access.models import Grant
 from qorgan.access.principal import Principal
 
-
 CLOCKS_DIFFER = timedelta(minutes=1)
 """The database compares with its own clock, which may be a little behind the program's."""
 
