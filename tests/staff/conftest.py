@@ -82,9 +82,7 @@ class World:
     owner: Any
     pack: Path
 
-    def account(
-        self, username: str, *roles: str, at: Organisation | None = None, password: str = PASSWORD, **given: Any
-    ) -> Account:
+    def account(self, username: str, *roles: str, at: Organisation | None = None, password: str = PASSWORD, **given: Any) -> Account:
         """Somebody with a password who holds these roles from now on."""
         account = open_account(by=BOOTSTRAP, username=username, name=given.pop("name", "Серікова Айару"), **given)
         account.set_password(password)

@@ -95,9 +95,7 @@ def test_whatever_ends_a_right_has_open_streams_asked_again(client, world, saule
         "sign_out": lambda: client.post("/sign-out"),
         "membership": lambda: end_membership(by=BOOTSTRAP, membership=membership),
         "role": lambda: client.post("/me/role", {"standing": membership.ref}),
-        "link": lambda: use_link(
-            by=only_own(saule.id), link=Link.objects.get(), code=link.code, password="zhaz kelip kun"
-        ),
+        "link": lambda: use_link(by=only_own(saule.id), link=Link.objects.get(), code=link.code, password="zhaz kelip kun"),
         "sessions": lambda: client.post("/me/sessions/end", {}),
     }
     sent = told(acts[ending])

@@ -37,9 +37,7 @@ def role_of(client: Client) -> str:
     return client.get("/me").wsgi_request.by.role
 
 
-def test_somebody_with_several_roles_chooses_one_and_has_the_permissions_of_that_one_alone(
-    client, world, bolat
-) -> None:
+def test_somebody_with_several_roles_chooses_one_and_has_the_permissions_of_that_one_alone(client, world, bolat) -> None:
     sign_in(client, "bolat")
     assert client.get("/welcome").headers["Location"] == "/me/role"
     assert client.get("/accounts").headers["Location"] == "/me/role?next=/accounts"
@@ -214,9 +212,7 @@ def test_a_role_does_not_end_before_it_begins(world) -> None:
 def test_who_may_not_give_roles_gives_none(world) -> None:
     saule = world.account("saule", "leader")
     with pytest.raises(Refused):
-        grant_membership(
-            by=world.principal(saule), account=world.account("other"), role="leader", organisation=world.line
-        )
+        grant_membership(by=world.principal(saule), account=world.account("other"), role="leader", organisation=world.line)
     with pytest.raises(Refused):
         grant_membership(by=Principal.nobody(), account=saule, role="leader", organisation=world.line)
 

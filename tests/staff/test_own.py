@@ -45,9 +45,7 @@ def test_my_log_shows_what_happened_to_my_account_and_nobody_elses(client, world
 
 
 def test_i_see_my_sessions_and_end_one_or_all_others(client, world, saule) -> None:
-    others = [
-        Client(headers={"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/140.0"}) for _ in range(3)
-    ]
+    others = [Client(headers={"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/140.0"}) for _ in range(3)]
     for one in (client, *others):
         sign_in(one, "saule")
     page = client.get("/me")

@@ -18,9 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def standing(world, account, role: str, organisation) -> Standing:
     """A standing written past every rule of the program."""
-    return Standing.objects.create(
-        account_id=account.id, role_id=role, organisations=[organisation.id], valid=Range(None, None)
-    )
+    return Standing.objects.create(account_id=account.id, role_id=role, organisations=[organisation.id], valid=Range(None, None))
 
 
 def test_a_partys_representative_gets_no_role_that_shows_a_child(world) -> None:

@@ -55,12 +55,8 @@ def test_the_name_is_taken_in_any_case(client, leader) -> None:
     assert is_in(client)
 
 
-@pytest.mark.parametrize(
-    ("username", "password"), [("saule", "wrong " * 4), ("nobody-here", PASSWORD), ("saule", PASSWORD)]
-)
-def test_a_wrong_name_a_wrong_password_and_a_closed_account_are_answered_alike(
-    client, world, leader, username, password
-):
+@pytest.mark.parametrize(("username", "password"), [("saule", "wrong " * 4), ("nobody-here", PASSWORD), ("saule", PASSWORD)])
+def test_a_wrong_name_a_wrong_password_and_a_closed_account_are_answered_alike(client, world, leader, username, password):
     if password == PASSWORD and username == "saule":
         deactivate_account(by=BOOTSTRAP, account=leader)
     response = sign_in(client, username, password)
