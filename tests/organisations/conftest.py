@@ -9,6 +9,7 @@ from qorgan.organisations.actions import register_organisation
 from qorgan.organisations.models import Organisation, OrganisationKind
 from qorgan.places.models import Place
 from qorgan.texts.words import Words
+from tests.places.stage import go  # noqa: F401
 
 
 @pytest.fixture

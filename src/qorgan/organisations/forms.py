@@ -22,7 +22,7 @@ def _kinds(also: OrganisationKind | None = None) -> list[tuple[str, Any]]:
     found = queries.kinds_in_use(timezone.localdate())
     if also is not None and also not in found:
         found.append(also)
-    return [("", ""), *((kind.key, kind.names) for kind in found)]
+    return [("", ""), *((kind.key, str(kind.names)) for kind in found)]
 
 
 class _Facts(Form):

@@ -174,7 +174,7 @@ def plan_organisations(sheet: Sheet, mapping: Mapping[str, int], although: Colle
 def _read(row: Row, register: Register, plan: OrganisationPlan, bin_head: str, address_head: str) -> Said:
     names = Words({code: row.get(f"name_{code}")[:LONGEST_NAME] for code in languages.codes()})
     if not names:
-        raise RowFault(f"name_{languages.codes()[0]}", _("The name is missing."))
+        raise RowFault(f"name_{languages.codes()[0]}", _("The row has no name."))
     kind = register.kinds.get(fold(row.get("kind").replace("_", " ")))
     if kind is None:
         raise RowFault("kind", _("The register knows no such kind of organisation."))

@@ -14,6 +14,7 @@ from qorgan.access.refusals import Refused
 from qorgan.organisations import access
 from qorgan.organisations.codes import read_code
 from qorgan.organisations.models import Organisation, OrganisationKind, SchoolCode, SealedFact
+from qorgan.organisations.rules import names_key
 from qorgan.texts.folding import fold
 from qorgan.texts.identifiers import LENGTH as WHOLE_BIN
 from qorgan.texts.identifiers import digits_of
@@ -77,13 +78,12 @@ def kinds_in_use(on: date) -> list[OrganisationKind]:
 
 def similar(names: Any, place_id: Any, number: str = "", besides: Any = None) -> list[Organisation]:
     """Organisations with the same BIN, or with a name that folds to the same at the same place."""
-    folded = {fold(name) for name in names.values() if fold(name)}
+    wanted = names_key(names.values(), place_id)
     rows = Organisation.objects.filter(Q(place=place_id) | (Q(bin=number) if number else Q(pk__in=[])))
-    found = rows.exclude(pk=besides) if besides else rows
+    found = (rows.exclude(pk=besides) if besides else rows).only("pk", "ref", "names", "bin", "place_id")
     return [
-        one for one in found.only("pk", "ref", "names", "bin", "place_id")
-        if (number and one.bin == number)
-        or (one.place_id == place_id and folded & {fold(name) for name in one.names.values()})
+        one for one in found
+        if (number and one.bin == number) or wanted & names_key(one.names.values(), one.place_id)
     ]  # fmt: skip
 
 

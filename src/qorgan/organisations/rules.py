@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from qorgan.organisations.models import Organisation, OrganisationKind
+from qorgan.organisations.models import OrganisationKind
 from qorgan.texts.folding import fold
 from qorgan.texts.identifiers import Doubt, digits_of, read_bin
 
@@ -32,11 +32,11 @@ def may_have_clear_address(kind: OrganisationKind) -> bool:
     return not kind.confidential_site
 
 
+def name_key(name: str) -> str:
+    """What a name is compared by: folded, without spaces, so that `№1` and `№ 1` agree."""
+    return fold(name).replace(" ", "")
+
+
 def names_key(names: Iterable[str], place_id: object) -> frozenset[tuple[str, object]]:
     """What two entries of the same organisation share: a folded name at a place."""
-    return frozenset((fold(name), place_id) for name in names if fold(name))
-
-
-def is_same_name(one: Organisation, names: Iterable[str], place_id: object) -> bool:
-    """Whether an organisation bears one of these names at this place."""
-    return bool(names_key(one.names.values(), one.place_id) & names_key(names, place_id))
+    return frozenset((name_key(name), place_id) for name in names if name_key(name))

@@ -31,12 +31,12 @@ def address_of(one: Any) -> str:
 
 def kind_choices(_by: Principal) -> list[tuple[str, Any]]:
     """Kinds for a filter."""
-    return [(kind.key, kind.names) for kind in sorted(OrganisationKind.objects.all(), key=lambda one: sort_key(str(one)))]
+    return [(kind.key, str(kind.names)) for kind in sorted(OrganisationKind.objects.all(), key=lambda one: sort_key(str(one)))]
 
 
 def region_choices(_by: Principal) -> list[tuple[str, Any]]:
     """Regions for a filter, by path."""
-    return [(place.path, place.names) for place in regions()]
+    return [(place.path, str(place.names)) for place in regions()]
 
 
 def within(rows: QuerySet, path: str) -> QuerySet:

@@ -85,11 +85,11 @@ class PlaceField(forms.ChoiceField):
     def options(self) -> list[tuple[Any, Any]]:
         """An empty answer, then the places: `(region, [(id, name), …])`; two queries."""
         if self.deepest == 1:
-            return [("", ""), *((one.ref, one.names) for one in regions())]
+            return [("", ""), *((one.ref, str(one.names)) for one in regions())]
         below: dict[str, list[tuple[str, Any]]] = {}
         for one in districts():
-            below.setdefault(one.path.rpartition(".")[0], []).append((one.ref, one.names))
-        return [("", ""), *((one.names, [(one.ref, one.names), *below.get(one.path, [])]) for one in regions())]
+            below.setdefault(one.path.rpartition(".")[0], []).append((one.ref, str(one.names)))
+        return [("", ""), *((str(one.names), [(one.ref, str(one.names)), *below.get(one.path, [])]) for one in regions())]
 
     def clean(self, value: Any) -> Place | None:
         """The place, or None for an empty answer that may be empty."""

@@ -95,7 +95,7 @@ def _plan_row(plan: PlacePlan, known: Known, row: Row, shape: ListShape, seen: d
     if not code:
         return "code", _("This is not a code of the list: %(length)s digits are needed.") % {"length": shape.levels[-1]}
     if not names:
-        return f"name_{languages.codes()[0]}", _("The name is missing.")
+        return f"name_{languages.codes()[0]}", _("The row has no name.")
     if code in seen:
         return "code", _("The same code stands in row %(row)s.") % {"row": seen[code]}
     seen[code] = row.number

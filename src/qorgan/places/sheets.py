@@ -120,7 +120,8 @@ def read_sheet(content: bytes) -> Sheet:
     if len(lines) > MOST_ROWS:
         raise SheetRefused(_("The list has more than 100,000 rows. Please divide it."))
     heads = lines[0][1]
-    return Sheet(heads, lines[1:])
+    width = max((at for at, head in enumerate(heads, 1) if head), default=0)
+    return Sheet(heads[:width], [(number, cells[:width]) for number, cells in lines[1:]])
 
 
 def _csv(content: bytes) -> list[tuple[int, list[str]]]:

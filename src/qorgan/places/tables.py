@@ -34,7 +34,7 @@ def address_of(place: Any) -> str:
 
 def region_choices(_by: Principal) -> list[tuple[str, Any]]:
     """Regions for a filter, by path."""
-    return [(place.path, place.names) for place in regions()]
+    return [(place.path, str(place.names)) for place in regions()]
 
 
 def within(rows: QuerySet, path: str) -> QuerySet:

@@ -7,6 +7,7 @@ status: 0 done, 1 not done (one line on standard error says why), 2 wrong usage.
 import argparse
 import contextlib
 import importlib
+import keyword
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -34,12 +35,18 @@ class Command:
     summary: str
     role: str | None = None
 
+    @property
+    def module(self) -> str:
+        """The module that does it; a word that Python keeps for itself has an underscore there."""
+        return f"qorgan.site.commands.{self.name}{'_' if keyword.iskeyword(self.name) else ''}"
+
 
 COMMANDS = (
     Command("run", "run everything in this terminal: database, pages, live updates, jobs"),
     Command("migrate", "bring database roles, schema and country pack up to date", role="owner"),
     Command("init", "make an empty real database and its first administrator", role="owner"),
     Command("demo", "write invented data into an unused database, or print its sign-ins", role="owner"),
+    Command("import", "read a list of places or organisations, CSV or XLSX, with row errors", role="worker"),
     Command("keys", "the root keys: rotate, shares, recover, status", role="worker"),
     Command("manage", "run a command of Django", role="owner"),
     Command("db", "the embedded database, for developers: start, stop, psql, url"),
@@ -66,9 +73,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(command: Command, given: list[str]) -> int:
     if command.role is None:
-        module = importlib.import_module(f"qorgan.site.commands.{command.name}")
+        module = importlib.import_module(command.module)
         return _call(module, command, given, contextlib.nullcontext())
-    database.use_role(os.environ.get("QORGAN_ROLE", command.role))
+    database.use_role(command.role)
     os.environ.setdefault("QORGAN_POOL", "0")  # a command needs one connection, not a pool
     if "--training" in given:
         os.environ["QORGAN_TRAINING"] = "1"
@@ -76,7 +83,7 @@ def _run(command: Command, given: list[str]) -> int:
         prepare(env.home())  # settles where the socket is, which the settings read
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qorgan.site.settings")
     django.setup()
-    module = importlib.import_module(f"qorgan.site.commands.{command.name}")
+    module = importlib.import_module(command.module)
     return _call(module, command, given, database_for_command())
 
 
