@@ -3,10 +3,10 @@
 A chain of hashes alone proves nothing against somebody who owns the database: they can rewrite a stream and its head. A
 seal is Ed25519 (RFC 8032) over the day, the counts, the time and a root, and the root is
 
-    SHA-256(root of the seal before | for each head, by stream: stream, 16 bytes | seq, 8 bytes big-endian | hash, 32 bytes)
+    SHA-256(root of the seal before | each head, by stream: stream, 16 bytes | seq, 8 bytes big-endian | hash, 32 bytes)
 
-so that a seal taken out is found by the next one. The heads themselves stand in `QORGAN_HOME/heads/<day>.json`; copies of
-that folder belong on another machine. The signing key lives above this room and comes in as a callable.
+so that a seal taken out is found by the next one. The heads themselves stand in `QORGAN_HOME/heads/<day>.json`; copies
+of that folder belong on another machine. The signing key lives above this room and comes in as a callable.
 """
 
 from __future__ import annotations
@@ -181,7 +181,7 @@ def read(path: Path) -> Sealed:
             previous=bytes.fromhex(content["previous"]), root=bytes.fromhex(content["root"]),
             signature=bytes.fromhex(content["signature"]), public_key=bytes.fromhex(content["public_key"]),
             sealed_at=datetime.fromisoformat(content["sealed_at"]),
-            heads=tuple(HeadAt(UUID(stream), int(seq), bytes.fromhex(digest)) for stream, seq, digest in content["heads"]),
+            heads=tuple(HeadAt(UUID(stream), int(seq), bytes.fromhex(kept)) for stream, seq, kept in content["heads"]),
         )
     except (ValueError, KeyError, TypeError) as fault:
         raise SealBroken(f"{path.name} is not a file of signed heads") from fault

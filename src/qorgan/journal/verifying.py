@@ -213,49 +213,47 @@ def _heads_without_rows(report: Report) -> None:
 
 
 def _seals(report: Report, trusted: frozenset[bytes], where: Path) -> None:
-    rows = {row.day: row for row in Seal.objects.order_by("day")}
+    rows = {row.day.isoformat(): row for row in Seal.objects.order_by("day")}
     names = {path.stem: path for path in seals.files(where)}
     previous = GENESIS
-    for day in sorted({row.isoformat() for row in rows} | set(names)):
+    for day in sorted({*rows, *names}):
         report.seals += 1
-        row = next((one for one in rows.values() if one.day.isoformat() == day), None)
-        previous = _one_seal(report, day, row, names.get(day), previous, trusted)
+        sealed, fault = _opened(names.get(day))
+        row = rows.get(day)
+        if sealed is None:
+            report.add(Finding(Differs.SEAL, day=day, more=fault))
+            previous = bytes(row.root) if row else previous
+            continue
+        for is_wrong, said in _questions(sealed, day, row, previous, trusted):
+            if is_wrong:
+                report.add(Finding(Differs.SEAL, day=day, more=said))
+                break
+        _against_rows(report, sealed)
+        previous = sealed.root
 
 
-def _one_seal(report: Report, day: str, row: Seal | None, path: Path | None, previous: bytes,
-              trusted: frozenset[bytes]) -> bytes:
-    """Checks one day and gives its root for the next."""
+def _opened(path: Path | None) -> tuple[seals.Sealed | None, str]:
     if path is None:
-        report.add(Finding(Differs.SEAL, day=day, more="its file is missing"))
-        return bytes(row.root) if row else previous
+        return None, "its file is missing"
     try:
-        sealed = seals.read(path)
-    except seals.SealBroken:
-        report.add(Finding(Differs.SEAL, day=day, more="its file cannot be read"))
-        return bytes(row.root) if row else previous
-    fault = _fault_of(sealed, day, row, previous, trusted)
-    if fault:
-        report.add(Finding(Differs.SEAL, day=day, more=fault))
-    _against_rows(report, sealed)
-    return sealed.root
+        return seals.read(path), ""
+    except (seals.SealBroken, OSError):
+        return None, "its file cannot be read"
 
 
-def _fault_of(sealed: seals.Sealed, day: str, row: Seal | None, previous: bytes, trusted: frozenset[bytes]) -> str:
-    if sealed.day.isoformat() != day:
-        return "its file was renamed"
-    if sealed.root != seals.root_of(sealed.previous, sealed.heads) or len(sealed.heads) != sealed.streams:
-        return "its root does not follow from its heads"
-    if not seals.is_signed(sealed):
-        return "its signature is wrong"
-    if sealed.public_key not in trusted:
-        return "it was signed with a key that is not this installation's"
-    if sealed.previous != previous:
-        return "the seal before it was taken out or changed"
-    if row is None:
-        return "its row is missing in the database"
-    if bytes(row.root) != sealed.root or bytes(row.signature) != sealed.signature:
-        return "its row in the database was changed"
-    return ""
+def _questions(sealed: seals.Sealed, day: str, row: Seal | None, previous: bytes,
+               trusted: frozenset[bytes]) -> Iterator[tuple[bool, str]]:
+    """What may be wrong with a seal, the first reason first; asked one after the other until one is true."""
+    yield sealed.day.isoformat() != day, "its file was renamed"
+    yield (sealed.root != seals.root_of(sealed.previous, sealed.heads) or len(sealed.heads) != sealed.streams,
+           "its root does not follow from its heads")
+    yield not seals.is_signed(sealed), "its signature is wrong"
+    yield sealed.public_key not in trusted, "it was signed with a key that is not this installation's"
+    yield sealed.previous != previous, "the seal before it was taken out or changed"
+    yield row is None, "its row is missing in the database"
+    if row is not None:
+        yield (bytes(row.root) != sealed.root or bytes(row.signature) != sealed.signature,
+               "its row in the database was changed")
 
 
 def _against_rows(report: Report, sealed: seals.Sealed) -> None:
