@@ -68,9 +68,7 @@ def python_for(user: dict[str, Any]) -> str:
 
 
 @contextmanager
-def told(
-    home: Path, *options: str, user: dict[str, Any] | None = None, **variables: str
-) -> Iterator[tuple[Any, dict[str, Any]]]:
+def told(home: Path, *options: str, user: dict[str, Any] | None = None, **variables: str) -> Iterator[tuple[Any, dict[str, Any]]]:
     """A launcher in a process of its own, and what it told; ended at the latest when the block ends."""
     python = python_for(user) if user else sys.executable
     script = str(ROOT / "tests" / "site" / "launcher_process.py")

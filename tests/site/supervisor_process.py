@@ -2,7 +2,7 @@
 things.
 
 Database, front and supervision are the product's; only the two applications and the worker are stand-ins, so that a
-test takes a second. With BROKEN the worker ends at once, every time. """
+test takes a second. With BROKEN the worker ends at once, every time."""
 
 import os
 import sys
@@ -21,9 +21,7 @@ def main() -> int:
     server = Server(home, durable=False)
     try:
         with supervisor.only_one(home), server:
-            whole = supervisor.Supervisor(
-                home, host="127.0.0.1", port=port, pack=Path("/nowhere"), server=server, say=say
-            )
+            whole = supervisor.Supervisor(home, host="127.0.0.1", port=port, pack=Path("/nowhere"), server=server, say=say)
             web, live, worker = whole.parts
             web.command = granian("wsgi", web.socket, "pages")
             live.command = granian("asgi", live.socket, "streams")

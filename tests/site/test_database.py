@@ -95,9 +95,7 @@ def parts(server: Server, user: str, name: str) -> dict[str, str]:
     return {"host": str(server.layout.socket), "port": "5432", "user": user, "password": user, "dbname": name}
 
 
-def test_a_user_who_may_make_roles_prepares_your_own_server_and_again_without_change(
-    foreign: Server, empty: str, kept: Path
-):
+def test_a_user_who_may_make_roles_prepares_your_own_server_and_again_without_change(foreign: Server, empty: str, kept: Path):
     passwords = credentials.load(kept).roles
     for _ in range(2):
         roles.prepare_own_server(parts(foreign, "chief", empty), passwords, [empty])
@@ -123,9 +121,7 @@ def test_a_user_who_may_not_is_told_the_exact_sql_for_the_administrator(foreign:
     roles.prepare_own_server(parts(foreign, "guest", empty), passwords, [empty])
 
 
-def test_roles_that_another_installation_made_are_named_not_changed(
-    foreign: Server, empty: str, kept: Path, tmp_path: Path
-):
+def test_roles_that_another_installation_made_are_named_not_changed(foreign: Server, empty: str, kept: Path, tmp_path: Path):
     roles.prepare_own_server(parts(foreign, "chief", empty), credentials.load(kept).roles, [empty])
     others = credentials.complete(tmp_path / "other").roles
     with pytest.raises(LauncherProblem, match="qorgan_owner cannot sign in to rights with the password kept"):
@@ -134,16 +130,12 @@ def test_roles_that_another_installation_made_are_named_not_changed(
 
 def test_a_database_that_is_not_utf_8_is_refused(foreign: Server, kept: Path):
     with foreign.superuser() as connection:
-        connection.execute(
-            "CREATE DATABASE latin OWNER chief TEMPLATE template0 ENCODING 'LATIN1' LOCALE_PROVIDER libc LOCALE 'C'"
-        )
+        connection.execute("CREATE DATABASE latin OWNER chief TEMPLATE template0 ENCODING 'LATIN1' LOCALE_PROVIDER libc LOCALE 'C'")
     with pytest.raises(LauncherProblem, match="encoding LATIN1; UTF8 is needed"):
         roles.prepare_own_server(parts(foreign, "chief", "latin"), credentials.load(kept).roles, ["latin"])
 
 
-def test_an_older_server_is_refused_by_its_version(
-    foreign: Server, empty: str, kept: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_an_older_server_is_refused_by_its_version(foreign: Server, empty: str, kept: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(roles, "OLDEST_VERSION", 99)
     with pytest.raises(LauncherProblem, match="is PostgreSQL 18; 99 or newer is needed"):
         roles.prepare_own_server(parts(foreign, "chief", empty), credentials.load(kept).roles, [empty])

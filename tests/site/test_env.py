@@ -16,9 +16,7 @@ def test_a_text_without_default_must_be_set():
         env.text("A", environ={})
 
 
-@pytest.mark.parametrize(
-    ("value", "meant"), [("1", True), ("Yes", True), ("on", True), ("0", False), ("no", False), ("", False)]
-)
+@pytest.mark.parametrize(("value", "meant"), [("1", True), ("Yes", True), ("on", True), ("0", False), ("no", False), ("", False)])
 def test_a_flag_is_said_in_the_usual_words(value: str, meant: bool):
     assert env.flag("A", not meant, environ={"A": value}) is meant
 

@@ -245,9 +245,7 @@ def _dying_after_one(counted: list[bytes]) -> Behaviour:
     (b"GET /b HTTP/1.1\r\n\r\n", b"HTTP/1.1 200 OK", 2),
     (b"POST /b HTTP/1.1\r\nContent-Length: 0\r\n\r\n", b"HTTP/1.1 503 Service Unavailable", 1),
 ])  # fmt: skip
-def test_when_a_server_dies_under_a_request_only_what_changes_nothing_is_asked_again(
-    request_: bytes, status: bytes, times: int
-):
+def test_when_a_server_dies_under_a_request_only_what_changes_nothing_is_asked_again(request_: bytes, status: bytes, times: int):
     counted: list[bytes] = []
 
     async def story() -> None:

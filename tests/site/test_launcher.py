@@ -70,9 +70,7 @@ def test_it_starts_in_a_folder_of_any_name_and_depth_under_the_c_locale(name: st
 def test_the_cluster_is_utf_8_with_code_point_order_whatever_the_machine_speaks(server: Server):
     url = server.url("owner")
     assert asked(url, "SHOW server_encoding") == "UTF8"
-    assert (
-        asked(url, "SELECT datlocprovider::text || datlocale FROM pg_database WHERE datname = 'qorgan'") == "bC.UTF-8"
-    )
+    assert asked(url, "SELECT datlocprovider::text || datlocale FROM pg_database WHERE datname = 'qorgan'") == "bC.UTF-8"
     assert asked(url, "SELECT lower('ӘҒҚҢӨҰҮҺІ')") == "әғқңөұүһі"
     assert asked(url, "SHOW data_checksums") == "on"
 
@@ -267,9 +265,7 @@ def test_it_is_the_folder_that_keeps_other_users_out():
         (opened.layout.socket / layout.SOCKET_NAME).chmod(0o777)
         url = opened.url("owner")
         assert as_stranger(url).stdout == "in\n"
-        assert (
-            "password authentication failed" in as_stranger(url.replace(urlsplit(url).password or "", "wrong")).stderr
-        )
+        assert "password authentication failed" in as_stranger(url.replace(urlsplit(url).password or "", "wrong")).stderr
 
 
 def test_nobody_is_trusted_without_a_password_and_nothing_listens_on_the_network(server: Server):

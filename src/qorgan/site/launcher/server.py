@@ -20,6 +20,7 @@ from qorgan.site.launcher.problems import LauncherProblem
 DATABASES = ("qorgan",)
 LONGEST_START = 600.0  # seconds; recovery after a power cut reads up to max_wal_size
 LONGEST_LOG = 5 * 1024 * 1024  # bytes kept of the log, once more as log.1
+ONE_AT_A_TIME = 7_120_111  # key of the advisory lock under which roles and databases are made
 POLL = 0.03  # seconds between two questions whether the server is ready
 
 
@@ -122,10 +123,11 @@ class Server:
     def make_databases(self) -> None:
         """Make the roles and the databases of this object that are missing, closed to all but those roles."""
         with self.superuser() as connection:
+            connection.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])  # two commands may begin at once
             roles.make_embedded(connection, credentials.load(self.home).roles, self.databases)
-        for name in self.databases:
-            with self.superuser(name) as connection:
-                roles.close_to_public(connection)
+            for name in self.databases:
+                with self.superuser(name) as inside:
+                    roles.close_to_public(inside)
 
     def url(self, role: str = "owner", database: str = "qorgan") -> str:
         """A connection URL for owner, web, worker, journal or superuser. It holds the password: print it to nobody's
