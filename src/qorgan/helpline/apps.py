@@ -6,10 +6,11 @@ class HelplineConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from qorgan.helpline import door_keys, following, navigation
+        from qorgan.helpline import door_keys, emergency, following, navigation
         from qorgan.helpline.pages.contacts import beside
         from qorgan.helpline.slots import RECORD
         from qorgan.live import gates, sources
+        from qorgan.oversight import subjects
         from qorgan.ui.slots import NAVIGATION
 
         NAVIGATION.fill(navigation.desk, order=10)
@@ -21,3 +22,4 @@ class HelplineConfig(AppConfig):
         sources.register(following.THREAD)
         sources.register(following.DESK)
         gates.register("helpline.door", door_keys.gate)
+        subjects.register(emergency.THREAD)

@@ -48,6 +48,9 @@ COMMANDS = (
     Command("demo", "write invented data into an unused database, or print its sign-ins", role="owner"),
     Command("import", "read a list of places or organisations, CSV or XLSX, with row errors", role="worker"),
     Command("keys", "the root keys: rotate, shares, recover, status", role="worker"),
+    Command("verify", "walk the journal and name what was tampered with", role="worker"),
+    Command("backup", "write and verify a backup", role="owner"),
+    Command("restore", "bring a backup back into an empty database", role="owner"),
     Command("manage", "run a command of Django", role="owner"),
     Command("db", "the embedded database, for developers: start, stop, psql, url"),
 )

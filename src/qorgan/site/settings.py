@@ -127,6 +127,7 @@ SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may not lead elsewhere (Content-Security-Policy form-action)
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # the background tasks of a room stand in its jobs.py
 OIDC_APP: dict[str, Any] | None = None if not env.text("QORGAN_OIDC_URL", "") else {
     "provider_id": "state",
     "name": env.text("QORGAN_OIDC_NAME", "OpenID Connect"),
