@@ -103,9 +103,9 @@ def test_the_sealed_address_of_a_shelter_is_shown_to_the_keeper_and_to_nobody_el
 def test_the_name_of_a_contact_person_lies_sealed_in_the_database(keeper, school) -> None:
     seal_fact(by=keeper, organisation=school, kind=SealedKind.PERSON, text="Сәуле Канарейкина")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT convert_from(text, 'LATIN1') FROM organisations_sealedfact")
-        raw = cursor.fetchone()[0]
-    assert "Канарейкина".encode().decode("latin1") not in raw
+        cursor.execute("SELECT text FROM organisations_sealedfact")
+        raw = bytes(cursor.fetchone()[0])
+    assert "Канарейкина".encode() not in raw
     assert SealedFact.objects.visible_to(keeper).get().text == "Сәуле Канарейкина"
 
 

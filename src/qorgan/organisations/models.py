@@ -99,7 +99,7 @@ class OrganisationName(models.Model):
     source = models.CharField(max_length=300, blank=True)
 
     wall = KEPT
-    harmless: ClassVar = {"source": "where it stands"}
+    harmless: ClassVar = {"names": "names of a body", "source": "where it stands"}
 
 
 class Succession(models.Model):
