@@ -10,6 +10,7 @@ from typing import Any
 
 from qorgan.site.backups.manifest import BackupProblem
 from qorgan.site.launcher import binaries
+from qorgan.vault.lookup import SCHEMA as REBUILT  # belongs to another role, and is built anew after every migration
 
 # The schema `public` is there before us and on your own server belongs to somebody else.
 NOT_OURS = re.compile(r"^\d+; \d+ \d+ (?:SCHEMA - public|ACL - SCHEMA public|COMMENT - SCHEMA public) ")
@@ -26,7 +27,8 @@ def surroundings(settings: Mapping[str, Any]) -> dict[str, str]:
 
 def dump(settings: Mapping[str, Any], target: Path) -> None:
     """Writes the database as of one moment; work goes on meanwhile. Raises BackupProblem with PostgreSQL's reason."""
-    _run("pg_dump", settings, "--format=directory", "--no-owner", "--compress=gzip:6", "--jobs=1", f"--file={target}")
+    _run("pg_dump", settings, "--format=directory", "--no-owner", "--compress=gzip:6",
+         f"--exclude-schema={REBUILT}", f"--file={target}")
 
 
 def prove(target: Path) -> None:
