@@ -65,21 +65,9 @@ def principal_of(account_id: UUID, membership_id: UUID | None, *, second_factor:
     if row is None:
         return None
     (
-        account,
-        alias,
-        language,
-        password,
-        membership,
-        standing,
-        role,
-        organisations,
-        places,
-        needs,
-        shows_child,
-        permissions,
-        held,
-        installation,
-    ) = row
+        account, alias, language, password, membership, standing, role, organisations, places,
+        needs, shows_child, permissions, held, installation,
+    ) = row  # fmt: skip
     principal = Principal(
         kind=Kind.PERSON,
         account_id=account,

@@ -23,7 +23,7 @@ class Helpline(models.Model):
     is_open = models.BooleanField(default=True)
 
     wall = Open(web="SELECT", worker="SELECT")
-    harmless: ClassVar = {"key": "a code"}
+    harmless: ClassVar = {"key": "a code", "names": "the line's own name"}
 
 
 class Promise(models.Model):
@@ -50,7 +50,7 @@ class Reply(models.Model):
     texts = WordsField()
     is_active = models.BooleanField(default=True)
 
-    harmless: ClassVar = {"key": "a code", "group": "a code"}
+    harmless: ClassVar = {"ref": "random", "key": "a code", "group": "a code", "texts": "ready words, sent to nobody"}
 
 
 class FlagWord(models.Model):
@@ -64,7 +64,10 @@ class FlagWord(models.Model):
     words = ArrayField(models.CharField(max_length=64))
     is_active = models.BooleanField(default=True)
 
-    harmless: ClassVar = {"reason": "a code", "language": "a code", "words": "a stem or a phrase of the word list"}
+    harmless: ClassVar = {
+        "ref": "random", "reason": "a code", "reason_names": "words for the code", "language": "a code",
+        "words": "a stem or a phrase of the word list",
+    }
 
     class Meta:
         constraints: ClassVar = [
@@ -84,4 +87,4 @@ class Category(models.Model):
     valid = DateRangeField()
 
     wall = Open(web="SELECT", worker="SELECT")
-    harmless: ClassVar = {"code": "a code", "framework_code": "a code"}
+    harmless: ClassVar = {"code": "a code", "framework_code": "a code", "names": "words for the code"}
