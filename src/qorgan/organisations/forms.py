@@ -17,7 +17,6 @@ from qorgan.texts.widgets import WordsFormField
 from qorgan.ui.forms import Form, PhoneField
 
 
-
 def _kinds(also: OrganisationKind | None = None) -> list[tuple[str, Any]]:
     found = queries.kinds_in_use(timezone.localdate())
     if also is not None and also not in found:

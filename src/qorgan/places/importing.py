@@ -103,11 +103,11 @@ def _plan_row(plan: PlacePlan, known: Known, row: Row, shape: ListShape, seen: d
     parent = known.by_code.get(shape.parent_of(code, level)) if level > 1 else None
     if level > 1 and parent is None:
         return "code", _("The unit above this one is neither in the list nor in the register.")
-    _take(plan, known, code, names, level, parent, shape)
+    _take(plan, known, code=code, names=names, level=level, parent=parent, shape=shape)
     return None
 
 
-def _take(plan: PlacePlan, known: Known, code: str, names: Words, level: int, parent: Place | None,
+def _take(plan: PlacePlan, known: Known, *, code: str, names: Words, level: int, parent: Place | None,
           shape: ListShape) -> None:
     found = known.by_code.get(code) or _by_name(known, names, parent)
     if found is not None and found.key:
@@ -140,6 +140,7 @@ def _confirm(plan: PlacePlan, known: Known, found: Place, code: str, names: Word
         known.recode(found, code)
         found.code, found.code_basis = code, Basis.SOURCED.value
         differing = ["code", "code_basis"]
-    if any([plan_alias(plan, known, found, language, name) for language, name in names.items()]):
+    new = [plan_alias(plan, known, found, language=language, text=name) for language, name in names.items()]
+    if any(new):
         differing.append("aliases")
     note_change(plan, found, tuple(differing))

@@ -63,7 +63,8 @@ def plan_pack(folder: Path) -> PlacePlan:
         _plan_district(plan, known, row)
     for row in pack_rows(folder / "place_aliases.csv"):
         place = known.by_code.get(row["target"]) or known.by_key[row["target"]]
-        plan_alias(plan, known, place, row["language"], row["alias"], row["kind"], day(row["valid_until"]))
+        plan_alias(plan, known, place, language=row["language"], text=row["alias"], kind=row["kind"],
+                   valid_until=day(row["valid_until"]))  # fmt: skip
     _plan_codes(plan, known, folder)
     return plan
 
@@ -79,12 +80,12 @@ def _plan_region(plan: PlacePlan, known: Known, root: str, row: dict[str, str]) 
     )  # fmt: skip
     place = plan_place(plan, known, facts, known.by_key.get(key))
     figure = partial(_plan_figure, plan, place)
-    figure(PopulationGroup.TOTAL, row.get("population"), row.get("population_on"), "sourced", SOURCE)
-    figure(PopulationGroup.CHILDREN, row.get("children_0_17"), row.get("children_on"), row.get("children_basis"),
-           row.get("children_source"))  # fmt: skip
+    figure(PopulationGroup.TOTAL, value=row.get("population"), on=row.get("population_on"), basis="sourced", source=SOURCE)
+    figure(PopulationGroup.CHILDREN, value=row.get("children_0_17"), on=row.get("children_on"),
+           basis=row.get("children_basis"), source=row.get("children_source"))  # fmt: skip
 
 
-def _plan_figure(plan: PlacePlan, place: Place, group: PopulationGroup, value: str | None, on: str | None,
+def _plan_figure(plan: PlacePlan, place: Place, group: PopulationGroup, *, value: str | None, on: str | None,
                  basis: str | None, source: str | None) -> None:
     if not value or not on:
         return

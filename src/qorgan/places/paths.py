@@ -14,7 +14,7 @@ _NOT_A_LABEL = re.compile(r"[^a-z0-9]+")
 class LtreeField(models.TextField):
     """A PostgreSQL `ltree` path such as `kz.10.semey_city`: labels of letters, digits and `_`, parted by dots."""
 
-    def db_type(self, connection: Any) -> str:
+    def db_type(self, connection: Any) -> str:  # noqa: ARG002
         return "ltree"
 
 

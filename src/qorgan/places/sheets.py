@@ -22,6 +22,7 @@ from qorgan.texts.folding import fold
 LARGEST_FILE = 16 * 1024 * 1024
 LARGEST_UNPACKED = 200 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 100_000, 120, 2_000
+_TOO_LARGE = _("The file is larger than 16 MB. Please divide the list.")
 _DELIMITERS = ",;\t|"
 Text = Promise | str
 
@@ -110,7 +111,7 @@ class Tally:
 def read_sheet(content: bytes) -> Sheet:
     """Reads a file by what it holds, not by its name. Raises SheetRefused."""
     if len(content) > LARGEST_FILE:
-        raise SheetRefused(_("The file is larger than 16 MB. Please divide the list."))
+        raise SheetRefused(_TOO_LARGE)
     found = _xlsx(content) if content[:4] == b"PK\x03\x04" else _csv(content)
     lines = [(number, cells) for number, cells in found if any(cells)]
     while lines and lines[0][1][0].startswith("#"):
@@ -148,8 +149,9 @@ def _decoded(content: bytes) -> str:
 def _xlsx(content: bytes) -> list[tuple[int, list[str]]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED:
-                raise SheetRefused(_("The file is larger than 16 MB. Please divide the list."))
+            is_bomb = sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED
+        if is_bomb:
+            raise SheetRefused(_TOO_LARGE)  # noqa: TRY301
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         try:
             rows = book.worksheets[0].iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=MOST_ROWS + 100)

@@ -24,6 +24,7 @@ from qorgan.places.models import Place
 from qorgan.ui.tables.columns import grouped
 
 Text = Promise | str
+VALUE, NOT_KNOWN = _("Value"), _("not known")
 STEPS = 5
 SIDE, GAP = 104, 4
 _numbers = count(1)
@@ -52,12 +53,12 @@ class TileMap:
     width: int
     height: int
     legend: Sequence[tuple[int, str]]
-    head: Text = _("Value")
+    head: Text = VALUE
     number: int = field(default_factory=lambda: next(_numbers))
 
     @staticmethod
-    def of(places: Sequence[Place], values: Mapping[Any, float | Text], *, caption: Text, head: Text = _("Value"),
-           missing: Text = _("not known"), link: Callable[[Place], str] | None = None) -> TileMap:
+    def of(places: Sequence[Place], values: Mapping[Any, float | Text], *, caption: Text, head: Text = VALUE,
+           missing: Text = NOT_KNOWN, link: Callable[[Place], str] | None = None) -> TileMap:
         """Draws the places that have a tile; `values` by the place's id."""
         shown = sorted((p for p in places if p.tile_row and p.tile_column), key=lambda p: (p.tile_row, p.tile_column))
         numbers = [value for p in shown if isinstance(value := values.get(p.pk), int | float)]

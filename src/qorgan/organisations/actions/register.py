@@ -41,7 +41,7 @@ def folded(names: Words, *others: Words) -> str:
 
 @action(access.ORGANISATION_MANAGE)
 def register_organisation(
-    *, by: Principal, kind: OrganisationKind, names: Words, place: Place, bin: str = "", address: str = "",
+    *, by: Principal, kind: OrganisationKind, names: Words, place: Place, bin: str = "", address: str = "",  # noqa: A002
     contacts: Sequence[tuple[str, str]] = (), source: str = "", although_similar: bool = False,
     key: str | None = None, is_invented: bool = False,
 ) -> Organisation:
@@ -76,7 +76,7 @@ def _number(text: str) -> str:
 
 @action(access.ORGANISATION_MANAGE)
 def change_organisation(
-    *, by: Principal, organisation: Organisation, kind: OrganisationKind, place: Place, bin: str = "",
+    *, by: Principal, organisation: Organisation, kind: OrganisationKind, place: Place, bin: str = "",  # noqa: A002
     address: str = "", source: str = "",
 ) -> Organisation:
     """Changes kind, place, BIN or address. Raises RuleBroken where nothing changes, and for a number that is no BIN."""

@@ -55,7 +55,7 @@ def organisation(request: HttpRequest, ref: str) -> HttpResponse:
     })  # fmt: skip
 
 
-def _asked(request: HttpRequest, found: Organisation, form: Any, act: Any, title: Promise | str,
+def _asked(request: HttpRequest, found: Organisation, form: Any, act: Any, *, title: Promise | str,
            verb: Promise | str) -> HttpResponse:
     """One form about one organisation: the same page for every change."""
     if form.is_bound and form.is_valid():
@@ -72,7 +72,7 @@ def organisation_change(request: HttpRequest, ref: str) -> HttpResponse:
     """Kind, place, BIN, address."""
     found = queries.organisation(request.by, ref)  # type: ignore[attr-defined]
     form = ChangeOrganisation(request.POST or None, organisation=found)
-    return _asked(request, found, form, change_organisation, _("Change"), _("Keep"))
+    return _asked(request, found, form, change_organisation, title=_("Change"), verb=_("Keep"))
 
 
 @page(needs=ORGANISATION_MANAGE, methods=("GET", "POST"))
@@ -80,7 +80,7 @@ def organisation_rename(request: HttpRequest, ref: str) -> HttpResponse:
     """Another name from a day on."""
     found = queries.organisation(request.by, ref)  # type: ignore[attr-defined]
     form = RenameOrganisation(request.POST or None, initial={"names": found.names})
-    return _asked(request, found, form, rename_organisation, _("Another name"), _("Rename"))
+    return _asked(request, found, form, rename_organisation, title=_("Another name"), verb=_("Rename"))
 
 
 @page(needs=ORGANISATION_MANAGE, methods=("GET", "POST"))
@@ -88,7 +88,7 @@ def organisation_close(request: HttpRequest, ref: str) -> HttpResponse:
     """The end of an organisation."""
     found = queries.organisation(request.by, ref)  # type: ignore[attr-defined]
     return _asked(request, found, CloseOrganisation(request.POST or None), close_organisation,
-                  _("Close the organisation"), _("Close"))  # fmt: skip
+                  title=_("Close the organisation"), verb=_("Close"))  # fmt: skip
 
 
 @page(needs=ORGANISATION_MANAGE, methods=("GET", "POST"))
@@ -97,11 +97,11 @@ def organisation_successor(request: HttpRequest, ref: str) -> HttpResponse:
     by = request.by  # type: ignore[attr-defined]
     found = queries.organisation(by, ref)
     form = NoteSuccessor(request.POST or None, by=by)
-    return _asked(request, found, form, note_successor, _("Followed by another"), _("Keep"))
+    return _asked(request, found, form, note_successor, title=_("Followed by another"), verb=_("Keep"))
 
 
 @page(needs=ORGANISATION_MANAGE, methods=("GET", "POST"))
 def organisation_seal(request: HttpRequest, ref: str) -> HttpResponse:
     """A confidential address or a contact person."""
     found = queries.organisation(request.by, ref)  # type: ignore[attr-defined]
-    return _asked(request, found, SealFact(request.POST or None), seal_fact, _("Confidential fact"), _("Seal"))
+    return _asked(request, found, SealFact(request.POST or None), seal_fact, title=_("Confidential fact"), verb=_("Seal"))

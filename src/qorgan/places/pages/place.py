@@ -24,7 +24,8 @@ def place(request: HttpRequest, ref: str) -> HttpResponse:
     below = sorted(type(found).objects.below(found).in_use(), key=lambda one: sort_key(str(one.names)))
     crumbs = [Crumb(_("Places"), reverse("place_list")), *(Crumb(one.names, address_of(one)) for one in above)]
     return render(request, "places/place.html", {
-        "place": found, "crumbs": [*crumbs, Crumb(found.names)], "below": below, "figures": [(one, grouped(one.value)) for one in queries.figures(found)],
+        "place": found, "crumbs": [*crumbs, Crumb(found.names)], "below": below,
+        "figures": [(one, grouped(one.value)) for one in queries.figures(found)],
         "codes": found.codes.order_by("scheme", "code"), "aliases": found.aliases.order_by("language", "text"),
         "history": queries.history(found.pk), "panels": list(PLACE(request, place=found)),
     })  # fmt: skip
