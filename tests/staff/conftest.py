@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from qorgan.access.principal import Principal
 from qorgan.organisations.models import Organisation, OrganisationKind
@@ -65,6 +67,14 @@ permissions = ["toy.figures.read"]
 """
 
 
+@pytest.fixture(autouse=True)
+def in_english(settings) -> Iterator[None]:
+    """The tests quote the English words of the pages."""
+    settings.LANGUAGE_CODE = "en"
+    with translation.override("en"):
+        yield
+
+
 def write_pack(folder: Path, roles: str = ROLES) -> Path:
     """A pack with roles alone."""
     folder.mkdir(exist_ok=True)
@@ -84,7 +94,8 @@ class World:
 
     def account(self, username: str, *roles: str, at: Organisation | None = None, password: str = PASSWORD, **given: Any) -> Account:
         """Somebody with a password who holds these roles from now on."""
-        account = open_account(by=BOOTSTRAP, username=username, name=given.pop("name", "Серікова Айару"), **given)
+        given = {"name": "Серікова Айару", "language": "en", **given}
+        account = open_account(by=BOOTSTRAP, username=username, **given)
         account.set_password(password)
         account.save(update_fields=["password"])
         for role in roles:
