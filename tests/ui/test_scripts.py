@@ -91,8 +91,7 @@ def test_single_keys_act_outside_fields_and_never_inside(opened):
 
     def play(scene, tab):
         tab.evaluate(
-            "() => document.getElementById('n')"
-            ".addEventListener('click', () => { window.pressed = (window.pressed ?? 0) + 1 })"
+            "() => document.getElementById('n').addEventListener('click', () => { window.pressed = (window.pressed ?? 0) + 1 })"
         )
         tab.locator("#field").focus()
         tab.keyboard.press("n")
@@ -250,9 +249,7 @@ def test_two_elements_share_a_stream_and_foreign_addresses_are_not_followed(open
 
 
 def test_htmx_reads_the_part_again_at_each_message(opened):
-    body = (
-        '<div data-live="/live/toy.thread/x" hx-get="/part" hx-trigger="live" hx-target="#rows"><p id="rows"></p></div>'
-    )
+    body = '<div data-live="/live/toy.thread/x" hx-get="/part" hx-trigger="live" hx-target="#rows"><p id="rows"></p></div>'
 
     def play(scene, tab):
         tab.locator("#rows", has_text="fresh").wait_for()
@@ -301,6 +298,40 @@ def test_j_and_k_move_and_enter_opens(opened):
         assert tab.url.endswith("#r1")
 
     opened(body, play)
+
+
+TABLE = (
+    '<section data-table id="t"><a id="sort" href="?sort=name">sort</a><div class="q-scroll" tabindex="0"></div></section>'
+    '<a id="skip" href="#t">skip</a>'
+)
+
+
+def test_sorting_loads_the_table_alone_and_the_way_back_shows_the_rows_of_before(opened):
+    def play(scene, tab):
+        tab.evaluate("window.same = true")
+        tab.locator("#sort").click()
+        tab.wait_for_url("**/page?sort=name")
+        asked = [request.headers.get("hx-target") for request in scene.asked if "/page?sort" in request.url]
+        assert asked == ["t"]
+        assert tab.evaluate("window.same") is True
+        with tab.expect_event("load"):
+            tab.evaluate("() => { setTimeout(() => history.back(), 0); }")
+        assert tab.url.endswith("/page")
+        assert tab.evaluate("window.same ?? false") is False
+
+    opened(TABLE, play)
+
+
+def test_a_link_within_the_page_does_not_load_it_again(opened):
+    def play(scene, tab):
+        tab.evaluate("window.same = true")
+        tab.locator("#skip").click()
+        tab.wait_for_url("**/page#t")
+        tab.wait_for_timeout(300)
+        assert tab.evaluate("window.same") is True
+        assert len([request for request in scene.asked if request.url.split("#")[0].endswith("/page")]) == 1
+
+    opened(TABLE, play)
 
 
 def test_a_form_is_sent_once_however_often_it_is_pressed(opened):

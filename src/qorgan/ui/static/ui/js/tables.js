@@ -28,6 +28,9 @@ document.addEventListener("click", (event) => {
   row.querySelector("a[data-open]")?.click();
 });
 
+const here = () => location.pathname + location.search;
+let shown = here();
+
 /* Links inside a table that only change its query string load the table alone. */
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("[data-table] a[href^='?']");
@@ -37,10 +40,13 @@ document.addEventListener("click", (event) => {
   const address = location.pathname + link.getAttribute("href");
   window.htmx.ajax("GET", address, { target: `#${table.id}`, swap: "outerHTML", source: table }).then(() => {
     history.pushState({}, "", address);
+    shown = address;
     document.getElementById(table.id)?.querySelector(".q-scroll")?.focus({ preventScroll: true });
   });
 });
-addEventListener("popstate", () => { if (document.querySelector("[data-table]")) location.reload(); });
+/* Going back to another query string shows its rows; a link within the page (the skip link, an error's) changes none. */
+addEventListener("popstate", () => { if (document.querySelector("[data-table]") && here() !== shown) location.reload(); });
+document.addEventListener("htmx:pushedIntoHistory", () => { shown = here(); });
 document.addEventListener("change", (event) => {
   const form = event.target.closest?.(".q-filters");
   if (form && event.target.matches("select, input[type=date], input[type=checkbox]")) form.requestSubmit();
