@@ -93,7 +93,16 @@ def test_one_row_and_thirty_cost_the_same_number_of_queries(sit, aigerim, write)
     assert counts[0] == counts[1]
 
 
-def test_the_partial_is_the_same_as_in_the_whole_page(sit, aigerim, write) -> None:
+def test_the_talk_alone_is_what_htmx_gets_when_it_aims_at_it(sit, aigerim, write) -> None:
+    thread = write("бір екі үш")
+    browser = sit(aigerim)
+    part = browser.get(f"/desk/{thread.ref}", headers={"HX-Request": "true", "HX-Target": "desk-talk"}).content.decode()
+    assert part.strip().startswith('<div class="q-talk"')
+    assert "бір екі үш" in part
+    assert part.strip() in browser.get(f"/desk/{thread.ref}").content.decode()
+
+
+def test_the_queue_alone_is_what_htmx_gets_when_it_aims_at_it(sit, aigerim, write) -> None:
     write("бір")
     browser = sit(aigerim)
     part = browser.get("/desk", headers={"HX-Request": "true", "HX-Target": "desk-queue"}).content.decode()

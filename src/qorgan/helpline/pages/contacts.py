@@ -77,7 +77,7 @@ def contact(request: HttpRequest, ref: str) -> HttpResponse:
     record = found(request, ref)
     if request.method == "POST":
         return _posted(request, record)
-    return render(request, "helpline/contact.html", _shown(request, record), partials=("record",))
+    return render(request, "helpline/contact.html", _shown(request, record))
 
 
 def _shown(request: HttpRequest, record: Contact, bound: Bound | None = None, problem: object = "") -> dict[str, Any]:
@@ -117,7 +117,9 @@ def _posted(request: HttpRequest, record: Contact) -> HttpResponse:
     if verb == "save" and not problem:
         return redirect("contact", ref=record.ref)
     is_wrong = bool(problem) or (verb == "finalise" and not bound.is_valid)
-    return render(request, "helpline/contact.html", context, partials=("record",), status=422 if is_wrong else 200)
+    is_part = request.headers.get("HX-Target") == "record"
+    template = "helpline/desk/answers.html" if is_part else "helpline/contact.html"
+    return render(request, template, context, partials=("record",), status=422 if is_wrong else 200)
 
 
 @page(needs=access.CONTACT_WRITE, methods=("GET", "POST"))

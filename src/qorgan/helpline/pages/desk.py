@@ -23,7 +23,7 @@ from qorgan.helpline.queries import colleagues, desk_of, said_at_desk, talk_of
 from qorgan.helpline.slots import RECORD
 from qorgan.ui.pages import page, render
 
-PARTS = ("desk-queue", "desk-talk", "desk-state")
+PARTS = ("desk-queue", "desk-talk")
 
 
 def found(request: HttpRequest, ref: str) -> Thread:
@@ -50,7 +50,7 @@ def _desk(request: HttpRequest, thread: Thread | None = None, *, status: int = 2
     by = request.by
     aimed = request.headers.get("HX-Target", "")
     context: dict[str, Any] = {"thread": thread, "organisation": next(iter(by.organisations), None), **shown}
-    if aimed not in ("desk-talk", "desk-state"):
+    if aimed != "desk-talk":
         context["desk"] = desk_of(by, everything=by.may(access.THREAD_OVERSEE))
     if thread is not None and aimed != "desk-queue":
         context |= talk_of(by, thread) | {"said": said_at_desk(by, thread), "oversees": by.may(access.THREAD_OVERSEE)}
@@ -60,7 +60,8 @@ def _desk(request: HttpRequest, thread: Thread | None = None, *, status: int = 2
             "record": list(RECORD(request, thread=thread)), "replies": _replies(),
             "offer": OfferThread(colleagues=colleagues(by)), "promise": PromiseAnswer(), "end": EndThread(),
         }
-    return render(request, "helpline/desk.html", context, partials=PARTS, status=status)
+    template = "helpline/desk/talk.html" if aimed == "desk-talk" and thread is not None else "helpline/desk.html"
+    return render(request, template, context, partials=PARTS, status=status)
 
 
 def _replies() -> list[Reply]:

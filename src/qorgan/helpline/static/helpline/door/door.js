@@ -19,7 +19,7 @@ function exit() {
   document.title = " ";
   try { sessionStorage.clear(); } catch { /* nothing was kept */ }
   if (words.closed) navigator.sendBeacon(words.closed, new URLSearchParams({ k: words.key || "" }));
-  location.replace(words.exit);
+  location.replace(words.away);
 }
 for (const link of all("[data-exit]")) link.addEventListener("click", event => { event.preventDefault(); exit(); });
 let presses = 0, last = 0;
@@ -136,10 +136,12 @@ if (log) {
   };
   const say = (key, text) => { const note = $(`[data-note="${key}"]`); if (note) note.textContent = text; };
   async function fetchNew() {
+    if (left) return;
     if (reading) { again = true; return; }
     reading = true;
     try {
       const answer = await fetch(`${log.dataset.news}?after=${seen}`, { credentials: "same-origin" });
+      if (left) return;                  // Exit was pressed meanwhile: nothing may lead anywhere else any more
       if (answer.status === 404 || answer.redirected) { location.replace(words.start); return; }
       if (answer.ok) {
         const piece = document.createElement("template"), stay = atEnd();
@@ -194,8 +196,8 @@ if (log) {
   const here = typing => fetch(log.dataset.here, { method: "POST", body: new URLSearchParams({ k: words.key, seen, typing: typing ? "1" : "" }), credentials: "same-origin", keepalive: true }).catch(() => {});
   box.addEventListener("input", () => { if (performance.now() - typedAt > 4000) { typedAt = performance.now(); here(true); } });
   const stream = window.EventSource ? new EventSource(log.dataset.live) : null;
-  if (stream) stream.addEventListener("helpline.thread", fetchNew);
-  setInterval(() => { if (!document.hidden) { fetchNew(); here(false); } }, 15000);
+  if (stream) stream.addEventListener("helpline.thread", () => { if (left) stream.close(); else fetchNew(); });
+  setInterval(() => { if (!document.hidden && !left) { fetchNew(); here(false); } }, 15000);
   addEventListener("online", () => { fetchNew(); flush(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) fetchNew(); });
   outbox.forEach(show);

@@ -1,0 +1,91 @@
+"""A whole house as an operator starts it: `qorgan run` in a home of its own, and two real browsers."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+READY_WITHIN = 300
+ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--no-first-run", "--disable-component-update",
+             "--disable-sync"]
+CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome") if Path(path).exists()), "")
+SHOTS = Path("var/shots")
+
+
+@dataclass(frozen=True)
+class House:
+    """A running installation: its address, its home, the demo sign-ins by role."""
+
+    address: str
+    home: Path
+    accounts: dict[str, tuple[str, str]]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Started once for all journeys; stopped by SIGTERM, and nothing of it stays."""
+    home, port = tmp_path_factory.mktemp("house"), _free_port()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("QORGAN", "DJANGO", "DATABASE_URL"))}
+    environment = {**kept, "QORGAN_HOME": str(home), "PORT": str(port), "PYTHONPATH": "src"}
+    command = [sys.executable, "-m", "qorgan.site.cli"]
+    log = (home / "run.log").open("w")
+    running = subprocess.Popen([*command, "run"], env=environment, stdout=log, stderr=log)
+    try:
+        deadline = time.monotonic() + READY_WITHIN
+        while "Qorgan is ready" not in (home / "run.log").read_text():
+            assert running.poll() is None, (home / "run.log").read_text()
+            assert time.monotonic() < deadline, (home / "run.log").read_text()
+            time.sleep(0.3)
+        listed = subprocess.run([*command, "demo", "--accounts", "--json"], env=environment, capture_output=True, check=True, text=True)
+        accounts: dict[str, tuple[str, str]] = {}
+        for row in json.loads(listed.stdout):
+            accounts.setdefault(row["role"], (row["username"], row["password"]))
+        yield House(f"http://localhost:{port}", home, accounts)
+    finally:
+        running.send_signal(signal.SIGTERM)
+        running.wait(60)
+        log.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium of the machine."""
+    if not CHROMIUM:
+        pytest.skip("no chromium on this machine: apt-get install chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+def sign_in(page: Page, house: House, role: str) -> None:
+    """Signs in at the desk's browser."""
+    username, password = house.accounts[role]
+    page.goto(f"{house.address}/desk")
+    page.fill("input[name=login]", username)
+    page.fill("input[name=password]", password)
+    page.click("form:has(input[name=login]) button[type=submit]")
+    page.wait_for_load_state()
+
+
+def shot(page: Page, name: str) -> None:
+    """Keeps a picture for whoever looks."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}.png")
