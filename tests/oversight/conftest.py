@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from qorgan.oversight import access, subjects
+from qorgan.staff import fresh, sessions
+from qorgan.staff.models import Account
+from qorgan.vault.keys import new_key
 from tests.toy.models import BOX_READ, BOX_WRITE, Box
 
 REASON = "Another counsellor is ill and the child waits"
@@ -55,3 +58,22 @@ def auditor(cast):
     return cast.person(
         access.JOURNAL_READ, access.KEYS_MANAGE, access.EMERGENCY_REVIEW, access.HEALTH_READ, at=cast.elsewhere
     )
+
+
+@pytest.fixture
+def sit(client, monkeypatch, settings, owner):
+    """Seats somebody at the browser: the principal that a session would give, just signed in."""
+
+    def seated(by):
+        with owner():
+            if not Account.objects.filter(pk=by.account_id).exists():
+                new_key(subject=by.account_id, scope="staff.account")
+                Account.objects.create(id=by.account_id, username=by.account_id.hex, name="Айгерім")
+        client.cookies[settings.SESSION_COOKIE_NAME] = "x"
+        signed_in = sessions.SignedIn(sessions.State.IN, by, by)
+        monkeypatch.setattr(sessions, "of_request", lambda request: signed_in)
+        monkeypatch.setattr(fresh, "is_fresh", lambda session: True)
+        client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+        return client
+
+    return seated
