@@ -28,7 +28,7 @@ ROLES: dict[str, frozenset[str]] = {
     role["key"]: frozenset(role["permissions"])
     for role in tomllib.loads((settings.PACK / "roles.toml").read_text(encoding="utf-8"))["role"]
 }
-AGAIN = "/sign-in/again"
+AGAIN = "/sign-in"
 UNKNOWN = "/there-is-no-such-address"
 CHANGING = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|X-CSRFToken[^}]*\}|next=[^"&]*|\?[^"]*lang=[^"]*')
 
