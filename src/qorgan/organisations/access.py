@@ -52,6 +52,6 @@ def sealed_fact(by: Principal) -> Q:
 
 SEALED_FACT_WALL = Wall(
     select="(SELECT qorgan_may('organisations.organisation.manage')) OR ((SELECT qorgan_may("
-           "'organisations.organisation.read')) AND organisation_id IN (SELECT qorgan_organisations()))",
+    "'organisations.organisation.read')) AND organisation_id IN (SELECT qorgan_organisations()))",
     write="(SELECT qorgan_may('organisations.organisation.manage'))",
 )

@@ -31,7 +31,9 @@ class _Facts(Form):
     place = PlaceField(label=_("Place"))
     bin = forms.CharField(label=_("BIN"), required=False, max_length=20, help_text=_("Twelve digits."))
     address = forms.CharField(
-        label=_("Address"), required=False, max_length=300,
+        label=_("Address"),
+        required=False,
+        max_length=300,
         help_text=_("Of a shelter or another confidential place it is sealed and shown to nobody outside."),
     )
     source = forms.CharField(label=_("Where this is known from"), required=False, max_length=300)
@@ -49,7 +51,8 @@ class RegisterOrganisation(_Facts):
     email = forms.EmailField(label=_("E-mail"), required=False, max_length=200)
     website = forms.URLField(label=_("Website"), required=False, max_length=200, assume_scheme="https")
     although_similar = forms.BooleanField(
-        label=_("It is really another one, although the register has a similar entry"), required=False)
+        label=_("It is really another one, although the register has a similar entry"), required=False
+    )
 
     field_order = ("names", "kind", "place", "bin", "address", "phone", "email", "website", "source", "although_similar")
 

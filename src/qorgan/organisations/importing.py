@@ -23,7 +23,6 @@ from qorgan.organisations.models import Contact, Organisation, OrganisationKind
 from qorgan.places.models import Place, PlaceAlias
 from qorgan.places.sheets import Field, Problem, Row, Sheet, Tally, Text, missing
 from qorgan.texts import languages
-from qorgan.texts.folding import fold
 from qorgan.texts.identifiers import digits_of
 from qorgan.texts.phones import UnclearPhone, e164
 from qorgan.texts.words import Words
@@ -102,7 +101,7 @@ class Register:
         self.kinds: dict[str, OrganisationKind] = {}
         for kind in OrganisationKind.objects.all():
             for said in (kind.key, *kind.names.values()):
-                self.kinds.setdefault(fold(said.replace("_", " ")), kind)
+                self.kinds.setdefault(rules.folded(said.replace("_", " ")), kind)
         self.codes: dict[str, Place] = {}
         self.places: dict[str, dict[Any, Place]] = defaultdict(dict)
         self._read_places()
@@ -120,7 +119,7 @@ class Register:
                 if code:
                     self.codes[code] = place
             for name in (*place.names.values(), *place.short_names.values()):
-                self.places[fold(name)][place.pk] = place
+                self.places[rules.folded(name)][place.pk] = place
         for folded, place_id in PlaceAlias.objects.values_list("folded", "place_id"):
             if place_id in places:
                 self.places[folded][place_id] = places[place_id]
@@ -138,8 +137,8 @@ class Register:
         """The place that a cell names, within the region of another cell. Raises RowFault for none and for several."""
         if text in self.codes:
             return self.codes[text]
-        found = list(self.places.get(fold(text), {}).values())
-        above = self.codes.get(region) or next(iter(self.places.get(fold(region), {}).values()), None) if region else None
+        found = list(self.places.get(rules.folded(text), {}).values())
+        above = self.codes.get(region) or next(iter(self.places.get(rules.folded(region), {}).values()), None) if region else None
         if above is not None:
             found = [place for place in found if place.path == above.path or place.path.startswith(f"{above.path}.")]
         if len(found) > 1:
@@ -175,7 +174,7 @@ def _read(row: Row, register: Register, plan: OrganisationPlan, bin_head: str, a
     names = Words({code: row.get(f"name_{code}")[:LONGEST_NAME] for code in languages.codes()})
     if not names:
         raise RowFault(f"name_{languages.codes()[0]}", _("The row has no name."))
-    kind = register.kinds.get(fold(row.get("kind").replace("_", " ")))
+    kind = register.kinds.get(rules.folded(row.get("kind").replace("_", " ")))
     if kind is None:
         raise RowFault("kind", _("The register knows no such kind of organisation."))
     place = register.place(row.get("place"), row.get("region"))
@@ -237,7 +236,7 @@ def _agree(there: Organisation, said: Said) -> bool:
 
 def _add(plan: OrganisationPlan, register: Register, row: Row, said: Said) -> None:
     made = Organisation(key=said.key, kind=said.kind, names=said.names, place=said.place, bin=said.bin,
-                        address=said.address, folded=" | ".join(dict.fromkeys(map(fold, said.names.values()))))  # fmt: skip
+                        address=said.address, folded=" | ".join(dict.fromkeys(map(rules.folded, said.names.values()))))  # fmt: skip
     register.add(made)
     plan.added.append(made)
     plan.rows[made.pk] = row.number
@@ -264,7 +263,7 @@ def _change(plan: OrganisationPlan, register: Register, there: Organisation, sai
     if _add_contacts(plan, register, there, said):
         differing.append("contacts")
     if "names" in differing:
-        there.folded = " | ".join(dict.fromkeys([*there.folded.split(" | "), *map(fold, there.names.values())]))
+        there.folded = " | ".join(dict.fromkeys([*there.folded.split(" | "), *map(rules.folded, there.names.values())]))
     register.add(there)
     if there._state.adding:
         plan.tally.unchanged += 1

@@ -75,9 +75,13 @@ class Organisation(models.Model):
 
     wall = KEPT
     harmless: ClassVar = {
-        "key": "a code", "names": "names of organisations", "bin": "the public number of a body, never of a person",
+        "key": "a code",
+        "names": "names of organisations",
+        "bin": "the public number of a body, never of a person",
         "address": "the public address of a public body; confidential sites are refused by the database",
-        "state": "a code", "folded": "names of organisations", "ref": "random",
+        "state": "a code",
+        "folded": "names of organisations",
+        "ref": "random",
     }
 
     class Meta:
@@ -180,7 +184,5 @@ class SchoolCode(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["organisation"], condition=Q(revoked_at=None), name="one_valid_code_of_a_school"
-            ),
+            models.UniqueConstraint(fields=["organisation"], condition=Q(revoked_at=None), name="one_valid_code_of_a_school"),
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from qorgan.organisations.models import OrganisationKind
 from qorgan.texts.folding import fold
@@ -32,11 +33,17 @@ def may_have_clear_address(kind: OrganisationKind) -> bool:
     return not kind.confidential_site
 
 
+@lru_cache(maxsize=4_096)
+def folded(name: str) -> str:
+    """A name folded; an import asks for the same name several times within one row."""
+    return fold(name)
+
+
 def name_key(name: str) -> str:
     """What a name is compared by: folded, without spaces, so that `№1` and `№ 1` agree."""
-    return fold(name).replace(" ", "")
+    return folded(name).replace(" ", "")
 
 
 def names_key(names: Iterable[str], place_id: object) -> frozenset[tuple[str, object]]:
     """What two entries of the same organisation share: a folded name at a place."""
-    return frozenset((name_key(name), place_id) for name in names if name_key(name))
+    return frozenset((key, place_id) for name in names if (key := name_key(name)))

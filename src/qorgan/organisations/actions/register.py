@@ -41,9 +41,18 @@ def folded(names: Words, *others: Words) -> str:
 
 @action(access.ORGANISATION_MANAGE)
 def register_organisation(
-    *, by: Principal, kind: OrganisationKind, names: Words, place: Place, bin: str = "", address: str = "",  # noqa: A002
-    contacts: Sequence[tuple[str, str]] = (), source: str = "", although_similar: bool = False,
-    key: str | None = None, is_invented: bool = False,
+    *,
+    by: Principal,
+    kind: OrganisationKind,
+    names: Words,
+    place: Place,
+    bin: str = "",
+    address: str = "",  # noqa: A002
+    contacts: Sequence[tuple[str, str]] = (),
+    source: str = "",
+    although_similar: bool = False,
+    key: str | None = None,
+    is_invented: bool = False,
 ) -> Organisation:
     """Enters an organisation in the register. `contacts` are pairs of kind and value.
 
@@ -58,7 +67,8 @@ def register_organisation(
         folded=folded(names), key=key, is_invented=is_invented,
     )  # fmt: skip
     Contact.objects.bulk_create(
-        [Contact(organisation=made, kind=one, value=value) for one, value in contacts if value], ignore_conflicts=True)
+        [Contact(organisation=made, kind=one, value=value) for one, value in contacts if value], ignore_conflicts=True
+    )
     if source:
         FactSource.objects.create(organisation=made, text=source, on=timezone.localdate())
     record(events.OrganisationRegistered(subject=made.pk, kind=kind.key), by=by)
@@ -76,8 +86,14 @@ def _number(text: str) -> str:
 
 @action(access.ORGANISATION_MANAGE)
 def change_organisation(
-    *, by: Principal, organisation: Organisation, kind: OrganisationKind, place: Place, bin: str = "",  # noqa: A002
-    address: str = "", source: str = "",
+    *,
+    by: Principal,
+    organisation: Organisation,
+    kind: OrganisationKind,
+    place: Place,
+    bin: str = "",  # noqa: A002
+    address: str = "",
+    source: str = "",
 ) -> Organisation:
     """Changes kind, place, BIN or address. Raises RuleBroken where nothing changes, and for a number that is no BIN."""
     wanted = {"kind": kind, "place": place, "bin": _number(bin), "address": "" if kind.confidential_site else address}
@@ -98,7 +114,12 @@ def change_organisation(
 
 @action(access.ORGANISATION_MANAGE)
 def rename_organisation(
-    *, by: Principal, organisation: Organisation, names: Words, on: date, source: str = "",
+    *,
+    by: Principal,
+    organisation: Organisation,
+    names: Words,
+    on: date,
+    source: str = "",
 ) -> Organisation:
     """Gives another name from a day on and keeps the one before with its time. Raises RuleBroken for the same name."""
     if names == organisation.names:
@@ -107,8 +128,7 @@ def rename_organisation(
     since = last.valid.upper if last else None
     if since and on <= since:
         raise RuleBroken(_("The name before began later than this day."), field="on")
-    OrganisationName.objects.create(
-        organisation=organisation, names=organisation.names, valid=Range(since, on), source=source)
+    OrganisationName.objects.create(organisation=organisation, names=organisation.names, valid=Range(since, on), source=source)
     organisation.folded = folded(names, organisation.names, *(past.names for past in organisation.past_names.all()))
     organisation.names = names
     organisation.save(update_fields=["names", "folded"])
@@ -130,7 +150,12 @@ def close_organisation(*, by: Principal, organisation: Organisation, on: date) -
 
 @action(access.ORGANISATION_MANAGE)
 def note_successor(
-    *, by: Principal, organisation: Organisation, successor: Organisation, kind: str, on: date | None = None,
+    *,
+    by: Principal,
+    organisation: Organisation,
+    successor: Organisation,
+    kind: str,
+    on: date | None = None,
     source: str = "",
 ) -> Succession:
     """Says that an organisation became another, such as a ministry whose tasks another took over.
@@ -141,10 +166,8 @@ def note_successor(
         raise RuleBroken(_("An organisation cannot follow itself."), field="successor")
     if Succession.objects.filter(predecessor=organisation, successor=successor).exists():
         raise RuleBroken(_("This was said already."), field="successor")
-    made = Succession.objects.create(
-        predecessor=organisation, successor=successor, on=on, kind=SuccessionKind(kind), source=source)
-    record(events.OrganisationSucceeded(
-        subject=organisation.pk, successor=successor.pk, kind=SuccessionKind(kind).value), by=by)
+    made = Succession.objects.create(predecessor=organisation, successor=successor, on=on, kind=SuccessionKind(kind), source=source)
+    record(events.OrganisationSucceeded(subject=organisation.pk, successor=successor.pk, kind=SuccessionKind(kind).value), by=by)
     return made
 
 

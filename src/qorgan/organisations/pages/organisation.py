@@ -55,8 +55,9 @@ def organisation(request: HttpRequest, ref: str) -> HttpResponse:
     })  # fmt: skip
 
 
-def _asked(request: HttpRequest, found: Organisation, form: Any, act: Any, *, title: Promise | str,
-           verb: Promise | str) -> HttpResponse:
+def _asked(
+    request: HttpRequest, found: Organisation, form: Any, act: Any, *, title: Promise | str, verb: Promise | str
+) -> HttpResponse:
     """One form about one organisation: the same page for every change."""
     if form.is_bound and form.is_valid():
         where = form.perform(act, by=request.by, then=address_of(found), organisation=found)  # type: ignore[attr-defined]
