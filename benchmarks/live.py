@@ -90,9 +90,7 @@ class Crowd:
 def figures(name: str, delays: list[float], lost: int) -> tuple[float, str]:
     """p95 and the printed line."""
     cuts = statistics.quantiles(delays, n=100)
-    text = (
-        f"{name:<34} {len(delays):>7} {cuts[49]:>8.1f} {cuts[94]:>8.1f} {cuts[98]:>8.1f} {max(delays):>8.1f} {lost:>6}"
-    )
+    text = f"{name:<34} {len(delays):>7} {cuts[49]:>8.1f} {cuts[94]:>8.1f} {cuts[98]:>8.1f} {max(delays):>8.1f} {lost:>6}"
     return cuts[94], text
 
 
@@ -127,9 +125,7 @@ async def with_qorgan(
         async def write(thread: UUID, seq: int) -> None:
             async with writer.transaction():
                 await writer.execute("UPDATE stage_thread SET last_seq = last_seq + 1 WHERE id = %s", [thread])
-                await writer.execute(
-                    "INSERT INTO stage_message (thread, seq, body) VALUES (%s, %s, 'words')", [thread, seq]
-                )
+                await writer.execute("INSERT INTO stage_message (thread, seq, body) VALUES (%s, %s, 'words')", [thread, seq])
                 await writer.execute("SELECT pg_notify(%s, %s)", [CHANNEL, line(f"stage.thread:{thread}", seq)])
 
         crowd = Crowd()

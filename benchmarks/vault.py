@@ -82,17 +82,25 @@ def measure_cipher() -> None:
             for _ in range(500):
                 what()
             return 500
+
         return run
 
-    line("seal a text of 340 bytes", rate(many(lambda: seal(cipher, key_id, plain, where))),
-         rate(many(lambda: cipher.encrypt(os.urandom(12), plain, where))), "a second")
-    line("open it", rate(many(lambda: unseal(cipher, sealed, where))),
-         rate(many(lambda: cipher.decrypt(nonce, bare_sealed, where))), "a second")
+    line(
+        "seal a text of 340 bytes",
+        rate(many(lambda: seal(cipher, key_id, plain, where))),
+        rate(many(lambda: cipher.encrypt(os.urandom(12), plain, where))),
+        "a second",
+    )
+    line(
+        "open it",
+        rate(many(lambda: unseal(cipher, sealed, where))),
+        rate(many(lambda: cipher.decrypt(nonce, bare_sealed, where))),
+        "a second",
+    )
 
 
 def measure_rows(rows: int) -> None:
     """Through the model: rows written and pages of 25 rows read, sealed and plain."""
-
 
     with connection.schema_editor() as editor:
         Plain._meta.managed = True
@@ -126,7 +134,6 @@ def measure_rows(rows: int) -> None:
 def measure_look_ups(rows: int) -> None:
     """Finding by telephone under the wall, beside the bare index."""
 
-
     with acting(KEEPER):
         box = Box.objects.create(organisation=uuid4())
         for number in range(rows):
@@ -136,6 +143,7 @@ def measure_look_ups(rows: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
         cursor.execute("SET ROLE qorgan_worker")  # under row security, and allowed the bare query as well
+
     def found() -> int:
         with acting(KEEPER):
             for number in range(100):
@@ -145,8 +153,10 @@ def measure_look_ups(rows: int) -> None:
     def bare() -> int:
         with transaction.atomic(), connection.cursor() as cursor:
             for number in range(100):
-                cursor.execute("SELECT subject FROM vault_lookup WHERE kind = 'phone' AND digest = ANY(%s)",
-                               [[lookup.digest("phone", f"+7701{number:07}")]])
+                cursor.execute(
+                    "SELECT subject FROM vault_lookup WHERE kind = 'phone' AND digest = ANY(%s)",
+                    [[lookup.digest("phone", f"+7701{number:07}")]],
+                )
                 cursor.fetchall()
         return 100
 
@@ -164,10 +174,13 @@ def measure_files() -> None:
     with opened():
         kept = seal_file(subject=subject, source=io.BytesIO(body))
         sealing = rate(lambda: bool(seal_file(subject=subject, source=io.BytesIO(body))))
-        line("seal a file of 20 MB, with fsync", 20 * sealing,
-             20 * rate(lambda: bool(cipher.encrypt(nonce, body, b""))), "MB a second")
-        line("read it back, checked", 20 * rate(lambda: verify_file(kept.id) // len(body)),
-             20 * rate(lambda: bool(cipher.decrypt(nonce, sealed, b""))), "MB a second")
+        line("seal a file of 20 MB, with fsync", 20 * sealing, 20 * rate(lambda: bool(cipher.encrypt(nonce, body, b""))), "MB a second")
+        line(
+            "read it back, checked",
+            20 * rate(lambda: verify_file(kept.id) // len(body)),
+            20 * rate(lambda: bool(cipher.decrypt(nonce, sealed, b""))),
+            "MB a second",
+        )
 
 
 def measure_rotation() -> None:
@@ -182,7 +195,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=3000)
     args = parser.parse_args()
-
 
     named = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:

@@ -27,8 +27,9 @@ class Cast:
     here: UUID = field(default_factory=uuid7)
     elsewhere: UUID = field(default_factory=uuid7)
 
-    def person(self, *permissions: str, at: UUID | None = None, role: str = "", places: tuple[str, ...] = (),
-               account: UUID | None = None) -> Principal:
+    def person(
+        self, *permissions: str, at: UUID | None = None, role: str = "", places: tuple[str, ...] = (), account: UUID | None = None
+    ) -> Principal:
         """A person holding exactly these permissions in one organisation."""
         key = role or "toy_" + uuid7().hex[-12:]
         sphere = "children" if any(known()[name].shows_child for name in permissions) else "house"
@@ -37,11 +38,19 @@ class Cast:
             write_permissions(cursor, key, frozenset(permissions))
         organisation = at or self.here
         standing = Standing.objects.create(
-            account_id=account or uuid7(), role_id=key, organisations=[organisation], places=list(places),
+            account_id=account or uuid7(),
+            role_id=key,
+            organisations=[organisation],
+            places=list(places),
             valid=Range(None, None),
         )
         return Principal(
-            kind=Kind.PERSON, account_id=standing.account_id, standing_id=standing.id, role=key,
-            permissions=frozenset(permissions), organisations=frozenset({organisation}), places=places,
+            kind=Kind.PERSON,
+            account_id=standing.account_id,
+            standing_id=standing.id,
+            role=key,
+            permissions=frozenset(permissions),
+            organisations=frozenset({organisation}),
+            places=places,
             is_second_factor_given=True,
         )

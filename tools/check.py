@@ -82,9 +82,7 @@ def licences() -> str:
         return done.stdout + done.stderr
     rows = [(row["Name"], row["License"]) for row in json.loads(done.stdout)]
     known = {_plain(name) for name, _ in rows}
-    problems = [
-        f"{name}: {licence}" for name, licence in rows if name not in READ_BY_HAND and not re.search(LICENCES, licence)
-    ]
+    problems = [f"{name}: {licence}" for name, licence in rows if name not in READ_BY_HAND and not re.search(LICENCES, licence)]
     problems += [f"{name}: not installed" for name in locked if _plain(name) not in known and not _is_elsewhere(name)]
     return "\n".join(problems)
 
@@ -94,9 +92,7 @@ def secrets() -> str:
     hashes = (".lock", "/vendor.py")
     files = [name for name in _files() if not name.endswith(hashes) and "/vendor/" not in name]
     # Field names such as `password` are the product's own words; alphabets are no secrets.
-    return _problems(
-        "detect-secrets-hook", "--disable-plugin", "KeywordDetector", "--exclude-lines", "ALPHABET", *files
-    )
+    return _problems("detect-secrets-hook", "--disable-plugin", "KeywordDetector", "--exclude-lines", "ALPHABET", *files)
 
 
 CHECKS: dict[str, Check] = {

@@ -22,9 +22,7 @@ def main(arguments: list[str]) -> int:
     given = [word for word in arguments if word != "--long"]
     marker = ["-m", "long"] if "--long" in arguments else []
     command = [sys.executable, "-m", "pytest", "-p", "tools.minutes", "-n", "2", "--dist", "loadfile", *marker, *given]
-    environment = {
-        key: value for key, value in os.environ.items() if key not in {"QORGAN_HOME", "QORGAN_TRAINING", "PORT"}
-    }
+    environment = {key: value for key, value in os.environ.items() if key not in {"QORGAN_HOME", "QORGAN_TRAINING", "PORT"}}
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 

@@ -58,9 +58,7 @@ TABLER = Package(
     copyright="Copyright 2018-2026 The Tabler Authors; copyright 2018-2026 codecalm.net Paweł Kuna",
 )
 HTMX = Package("htmx.org", "2.0.11", "0BSD", "165a2655073e9e6e55e307a7c74e8ebcdb76afb7701f9c16cfd106a13add408e")
-TABLER_ICONS = Package(
-    "@tabler/icons", "3.51.0", "MIT", "b30108713d3fa60aee862c2a133225da8e0f309be0708fe2925763ff810c766c"
-)
+TABLER_ICONS = Package("@tabler/icons", "3.51.0", "MIT", "b30108713d3fa60aee862c2a133225da8e0f309be0708fe2925763ff810c766c")
 AXE = Package("axe-core", "4.14.1", "MPL-2.0", "e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89ba564139745")
 
 MIT = """The MIT License (MIT)
@@ -202,10 +200,7 @@ def write(folder: Path, files: dict[str, tuple[Package, str]], unpacked: dict[Pa
                 "sha256": hashlib.sha256(text.encode()).hexdigest(),
             }
         )
-        licences.append(
-            f"{name}: {package.name} {package.version} ({package.licence})\n\n"
-            f"{licence_text(package, unpacked[package])}\n"
-        )
+        licences.append(f"{name}: {package.name} {package.version} ({package.licence})\n\n{licence_text(package, unpacked[package])}\n")
     (folder / "LICENSES.txt").write_text(f"\n{'-' * 80}\n\n".join(licences))
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
 

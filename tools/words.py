@@ -109,9 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for finding in findings:
         print(finding)
     seconds = time.perf_counter() - started
-    print(
-        f"words: {len(collection.messages)} texts, {len(findings)} findings, {changed} files written, {seconds:.1f} s"
-    )
+    print(f"words: {len(collection.messages)} texts, {len(findings)} findings, {changed} files written, {seconds:.1f} s")
     return 1 if findings else 0
 
 

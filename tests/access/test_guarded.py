@@ -37,23 +37,26 @@ def seen(by: Principal) -> set:
         return {box.pk for box in Box.objects.visible_to(by)}
 
 
-@pytest.mark.parametrize("read", [
-    lambda: list(Box.objects.all()),
-    lambda: Box.objects.count(),
-    lambda: Box.objects.exists(),
-    lambda: Box.objects.first(),
-    lambda: Box.objects.get(pk="018f0000-0000-7000-8000-000000000000"),
-    lambda: Box.objects.values_list("id").first(),
-    lambda: list(Box.objects.filter(count=1).iterator()),
-    lambda: Box.objects.in_bulk([]) or list(Box.objects.in_bulk(["018f0000-0000-7000-8000-000000000000"])),
-    lambda: Box.objects.aggregate(n=__import__("django.db.models", fromlist=["Sum"]).Sum("count")),
-    lambda: list(Letter.objects.everything(because="test").filter(box__in=Box.objects.all())),
-    lambda: Box.objects.update(count=3),
-    lambda: Box.objects.all().delete(),
-    lambda: list(Box.objects.raw("select * from toy_box")),
-    lambda: list(Box.objects.everything(because="test").union(Box.objects.all())),
-    lambda: list(Slip.objects.everything(because="test").select_related("box")),
-])
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda: list(Box.objects.all()),
+        lambda: Box.objects.count(),
+        lambda: Box.objects.exists(),
+        lambda: Box.objects.first(),
+        lambda: Box.objects.get(pk="018f0000-0000-7000-8000-000000000000"),
+        lambda: Box.objects.values_list("id").first(),
+        lambda: list(Box.objects.filter(count=1).iterator()),
+        lambda: Box.objects.in_bulk([]) or list(Box.objects.in_bulk(["018f0000-0000-7000-8000-000000000000"])),
+        lambda: Box.objects.aggregate(n=__import__("django.db.models", fromlist=["Sum"]).Sum("count")),
+        lambda: list(Letter.objects.everything(because="test").filter(box__in=Box.objects.all())),
+        lambda: Box.objects.update(count=3),
+        lambda: Box.objects.all().delete(),
+        lambda: list(Box.objects.raw("select * from toy_box")),
+        lambda: list(Box.objects.everything(because="test").union(Box.objects.all())),
+        lambda: list(Slip.objects.everything(because="test").select_related("box")),
+    ],
+)
 def test_reading_a_guarded_table_before_saying_for_whom_raises(read) -> None:
     with pytest.raises(Unscoped):
         read()

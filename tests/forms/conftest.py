@@ -130,9 +130,7 @@ class Sheet:
 
     def errors(self) -> dict[str, str]:
         """id → text of the links of the error summary."""
-        return {
-            link.get("href").removeprefix("#"): link.text_content() for link in self.tree.xpath("//*[@data-errors]//a")
-        }
+        return {link.get("href").removeprefix("#"): link.text_content() for link in self.tree.xpath("//*[@data-errors]//a")}
 
 
 @pytest.fixture

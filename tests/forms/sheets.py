@@ -72,9 +72,7 @@ def choice(listed: str, name: str, label: str, region: str = "") -> list[str]:
 
 TOY_SURVEY = [
     HEAD,
-    row(
-        "select_one call", "call_type", "Kind of call", required="yes", required_message="Say what kind of call it was."
-    ),
+    row("select_one call", "call_type", "Kind of call", required="yes", required_message="Say what kind of call it was."),
     row("begin group", "child", "Child", relevant="${call_type} = 'counselling'"),
     row("text", "child_name", "Name", pii="yes"),
     row(

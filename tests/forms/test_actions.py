@@ -117,9 +117,7 @@ def test_the_current_version_is_found_with_one_query_and_its_tree_only_once(keep
 def test_the_pack_s_forms_are_loaded_once_and_again_only_when_they_change(tmp_path, keeper):
     (tmp_path / "contact_record.xlsx").write_bytes(SMALL)
     loaded = load_pack_forms(tmp_path)
-    assert [(version.form.key, version.number, version.is_published) for version in loaded] == [
-        ("contact_record", 1, True)
-    ]
+    assert [(version.form.key, version.number, version.is_published) for version in loaded] == [("contact_record", 1, True)]
     assert load_pack_forms(tmp_path) == []
     (tmp_path / "contact_record.xlsx").write_bytes(OTHER)
     assert [version.number for version in load_pack_forms(tmp_path)] == [2]

@@ -31,9 +31,7 @@ def test_the_list_names_the_version_in_use(ask, reader, published, sheet):
     assert "Upload a form" not in page.text()
 
 
-def test_the_list_reads_the_same_number_of_queries_for_one_form_and_for_many(
-    ask, keeper, reader, published, django_assert_num_queries
-):
+def test_the_list_reads_the_same_number_of_queries_for_one_form_and_for_many(ask, keeper, reader, published, django_assert_num_queries):
     def queries() -> int:
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
@@ -143,11 +141,7 @@ def test_a_person_without_script_fills_a_form_to_its_end(ask, reader, published,
     assert "story" in page.names()
 
     page = sheet(form_preview(ask(reader, post=page.sent("add:members", story="Жанжал")), *KEY))
-    page = sheet(
-        form_preview(
-            ask(reader, post=page.sent("update", members__0__member_name="Ана", members__0__member_age="41")), *KEY
-        )
-    )
+    page = sheet(form_preview(ask(reader, post=page.sent("update", members__0__member_name="Ана", members__0__member_age="41")), *KEY))
     assert "Age of Ана" in page.text()
     assert "Members: 1, oldest: 41" in page.text()
     assert "members.0.member_adult" in page.names()
@@ -188,9 +182,7 @@ def test_removing_a_row_moves_the_later_ones_up(ask, reader, published, sheet):
         index = len(page.tree.xpath("//fieldset[starts-with(@id, 'fill-members-')][legend]")) - 1
         while f"members.{index}.member_name" not in page.names():
             index -= 1
-        page = sheet(
-            form_preview(ask(reader, post=page.sent("update", **{f"members__{index}__member_name": name})), *KEY)
-        )
+        page = sheet(form_preview(ask(reader, post=page.sent("update", **{f"members__{index}__member_name": name})), *KEY))
     page = sheet(form_preview(ask(reader, post=page.sent("remove:members.1")), *KEY))
     fields = dict(page.fields())
     assert [fields.get(f"a.members.{index}.member_name") for index in range(3)] == ["first", "third", None]

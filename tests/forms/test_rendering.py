@@ -174,9 +174,7 @@ def test_the_printed_record_names_the_form_and_its_version():
     class Version:
         number = 4
 
-    page = Sheet(
-        render_to_string("forms/print.html", {"screen": read(toy(), FULL), "title": "Contact", "version": Version})
-    )
+    page = Sheet(render_to_string("forms/print.html", {"screen": read(toy(), FULL), "title": "Contact", "version": Version}))
     assert "Version of the form: 4" in page.text()
     assert not page.tree.xpath("//input | //button")
 

@@ -19,8 +19,16 @@ from qorgan.staff.models import Account
 from qorgan.vault.keys import new_key
 
 COUNSELLOR = (
-    access.DESK_OPEN, access.QUEUE_READ, access.THREAD_READ, access.THREAD_TAKE, access.THREAD_WRITE,
-    access.THREAD_NOTE, access.THREAD_TRANSFER, access.THREAD_END, access.CONTACT_READ, access.CONTACT_WRITE,
+    access.DESK_OPEN,
+    access.QUEUE_READ,
+    access.THREAD_READ,
+    access.THREAD_TAKE,
+    access.THREAD_WRITE,
+    access.THREAD_NOTE,
+    access.THREAD_TRANSFER,
+    access.THREAD_END,
+    access.CONTACT_READ,
+    access.CONTACT_WRITE,
     access.CONTACT_FINALISE,
 )
 LEADER = (*COUNSELLOR, access.THREAD_OVERSEE, access.BOARD_READ, access.CONTACT_SEARCH, access.FIGURES_READ)
@@ -33,8 +41,9 @@ def line(cast, owner) -> Helpline:
         place = Place.objects.create(code="toy", path="toy", names={"kk": "а", "ru": "а", "en": "a"})
         operator = Organisation.objects.create(id=cast.here, kind=kind, place=place, names={"kk": "а", "ru": "а", "en": "a"})
         made = Helpline.objects.create(key="111", names={"kk": "111", "ru": "111", "en": "111"}, organisation=operator)
-        Promise.objects.create(line=made, valid=Range(date(2020, 1, 1), None), read_within_seconds=300,
-                               answer_within_minutes=60, source="test")
+        Promise.objects.create(
+            line=made, valid=Range(date(2020, 1, 1), None), read_within_seconds=300, answer_within_minutes=60, source="test"
+        )
         FlagWord.objects.create(reason="violence", reason_names={"kk": "а", "ru": "а", "en": "a"}, language="kk", words=["ұрды"])
     return made
 

@@ -37,8 +37,10 @@ def test_who_may_not_see_a_board_gets_zeros_even_from_the_database(cast, aigerim
 def test_the_head_keeps_ready_answers_and_flag_words_with_history(sit, cast, line) -> None:
     head = cast.person(access.REPLY_MANAGE, access.FLAGWORD_MANAGE)
     browser = sit(head)
-    made = browser.post("/helpline/replies/new", {"key": "hello", "group": "start", "texts_kk": "Сәлем", "texts_ru": "Привет",
-                                                   "texts_en": "Hello", "is_active": "on"})
+    made = browser.post(
+        "/helpline/replies/new",
+        {"key": "hello", "group": "start", "texts_kk": "Сәлем", "texts_ru": "Привет", "texts_en": "Hello", "is_active": "on"},
+    )
     assert made.status_code == 302
     reply = Reply.objects.get(key="hello")
     assert Entry.objects.filter(stream=reply.id, verb="helpline.reply.kept").exists()

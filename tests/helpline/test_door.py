@@ -193,6 +193,7 @@ def test_when_the_database_is_gone_the_numbers_and_the_words_stay(client, line, 
 
 def test_the_first_load_stays_within_its_budget(client, line) -> None:
     from pathlib import Path
+
     door = Path("src/qorgan/helpline/static/helpline/door")
     code = sum(len(path.read_bytes()) for path in door.iterdir())
     page = max(len(client.get(f"/help?lang={lang}").content) for lang in ("kk", "ru", "en"))

@@ -42,8 +42,11 @@ def badly_signed(found: Iterable[Act]) -> list[str]:
             wrong.append(f"{name} acts for nobody")
         elif by.annotation not in (Principal, "Principal"):
             wrong.append(f"{name}: `by` is no Principal but {by.annotation}")
-        wrong += [f"{name}: {given.name} may be given by position" for given in parameters.values()
-                  if given.kind is not inspect.Parameter.KEYWORD_ONLY]
+        wrong += [
+            f"{name}: {given.name} may be given by position"
+            for given in parameters.values()
+            if given.kind is not inspect.Parameter.KEYWORD_ONLY
+        ]
         if act.permission not in known():
             wrong.append(f"{name} needs {act.permission}, which no room declares")
     return wrong

@@ -43,8 +43,7 @@ def telling(found: Iterable[type[Event]]) -> list[str]:
     wrong = []
     for event in found:
         hints = typing.get_type_hints(event)
-        wrong += [f"{event.verb}: {field.name} is {hints[field.name]}" for field in fields(event)
-                  if not _is_allowed(hints[field.name])]
+        wrong += [f"{event.verb}: {field.name} is {hints[field.name]}" for field in fields(event) if not _is_allowed(hints[field.name])]
     return wrong
 
 

@@ -21,7 +21,11 @@ def lint(source: Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(source), "COLUMNS": "200"}
     return subprocess.run(
         [str(LINTER), "--no-cache", "--config", str(ROOT / "pyproject.toml")],
-        cwd=source.parent, env=environment, capture_output=True, text=True, check=False,
+        cwd=source.parent,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -38,11 +42,14 @@ def test_no_room_imports_upward_and_no_private_file_is_read_from_outside() -> No
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize(("place", "line", "contract"), [
-    ("texts/folding.py", "from qorgan.helpline.models import Thread", "Floors"),
-    ("portal/pages/home.py", "from qorgan.helpline.pages.desk import desk", "helpline stay in the room"),
-    ("places/queries.py", "from qorgan.staff.models import Account", "Floors"),
-])
+@pytest.mark.parametrize(
+    ("place", "line", "contract"),
+    [
+        ("texts/folding.py", "from qorgan.helpline.models import Thread", "Floors"),
+        ("portal/pages/home.py", "from qorgan.helpline.pages.desk import desk", "helpline stay in the room"),
+        ("places/queries.py", "from qorgan.staff.models import Account", "Floors"),
+    ],
+)
 def test_a_planted_import_makes_the_guard_red(copy: Path, place: str, line: str, contract: str) -> None:
     """The planted faults: an upward import, and a look into another room's private files."""
     file = copy / "qorgan" / place
@@ -73,8 +80,11 @@ def hidden_imports(source: Path) -> list[str]:
             continue
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                wrong += [f"{file.relative_to(source)}:{inner.lineno}" for inner in ast.walk(node)
-                          if isinstance(inner, ast.Import | ast.ImportFrom)]
+                wrong += [
+                    f"{file.relative_to(source)}:{inner.lineno}"
+                    for inner in ast.walk(node)
+                    if isinstance(inner, ast.Import | ast.ImportFrom)
+                ]
     return wrong
 
 

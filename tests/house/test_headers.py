@@ -25,8 +25,9 @@ REFERRERS = {"same-origin", "no-referrer"}  # a page may be stricter, never loos
 
 def missing(address: str, response: HttpResponse) -> list[str]:
     """What a response lacks, or has another value for."""
-    wrong = [f"{address}: {name} is {response.headers.get(name)}" for name, value in WANTED.items()
-             if response.headers.get(name) != value]
+    wrong = [
+        f"{address}: {name} is {response.headers.get(name)}" for name, value in WANTED.items() if response.headers.get(name) != value
+    ]
     if response.headers.get("Referrer-Policy") not in REFERRERS:
         wrong.append(f"{address}: Referrer-Policy is {response.headers.get('Referrer-Policy')}")
     if not address.startswith("/static/") and "no-store" not in response.headers.get("Cache-Control", ""):

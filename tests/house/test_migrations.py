@@ -46,7 +46,8 @@ def test_the_migrations_have_one_end_in_each_room_and_no_conflict() -> None:
 @pytest.mark.django_db
 def test_every_sql_function_that_a_room_writes_is_in_the_database() -> None:
     written = {
-        name for file in SOURCE.glob("*/*.sql")
+        name
+        for file in SOURCE.glob("*/*.sql")
         for name in re.findall(r"CREATE (?:OR REPLACE )?FUNCTION (?:public\.)?(\w+)", file.read_text(encoding="utf-8"))
     }
     with connection.cursor() as cursor:
@@ -60,8 +61,10 @@ def test_every_sql_function_that_a_room_writes_is_in_the_database() -> None:
 def test_every_function_with_its_owners_rights_fixes_its_search_path() -> None:
     """A SECURITY DEFINER function without one runs whatever a caller puts in front of it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace "
-                       "AND NOT coalesce(array_to_string(proconfig, ','), '') LIKE '%%search_path=%%'")
+        cursor.execute(
+            "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace "
+            "AND NOT coalesce(array_to_string(proconfig, ','), '') LIKE '%%search_path=%%'"
+        )
         assert cursor.fetchall() == []
 
 

@@ -28,7 +28,8 @@ NUMBERS = (models.UUIDField, models.IntegerField)
 def ours() -> list[Model]:
     """Every model of our rooms that has a table."""
     return [
-        model for model in apps.get_models(include_auto_created=True)
+        model
+        for model in apps.get_models(include_auto_created=True)
         if model._meta.app_label in settings.ROOMS and model._meta.managed and not model._meta.proxy
     ]
 
@@ -94,9 +95,7 @@ def test_keys_point_down_and_cannot_be_walked_backwards() -> None:
 def test_a_key_that_points_up_or_can_be_walked_backwards_makes_the_guard_red() -> None:
     """The planted faults."""
     account = apps.get_model("staff", "Account")
-    assert wrong_keys([_Planted("places", _key("keeper", account, hidden=True))]) == [
-        "places.Planted.keeper points up to staff"
-    ]
+    assert wrong_keys([_Planted("places", _key("keeper", account, hidden=True))]) == ["places.Planted.keeper points up to staff"]
     assert len(wrong_keys([_Planted("helpline", _key("keeper", account, hidden=False))])) == 1
 
 
@@ -188,18 +187,26 @@ def rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
 
 def differing_walls() -> list[str]:
     """Where row security in the database is not what the models declare: missing, switched off, or undeclared."""
-    secured = {name for (name,) in rows(
-        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relrowsecurity")}
-    policies = {(table, name, command): tuple(sorted(roles)) for table, name, command, roles in rows(
-        "SELECT tablename, policyname, cmd, roles::text[] FROM pg_policies WHERE schemaname = 'public'")}
-    walled = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)
-              if isinstance(getattr(model, "wall", None), Wall) and model._meta.managed}
-    declared = {(table, f"qorgan_{verb}", command): tuple(sorted((WEB, WORKER)))
-                for table in walled for verb, command in VERBS.items()}
+    secured = {name for (name,) in rows("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relrowsecurity")}
+    policies = {
+        (table, name, command): tuple(sorted(roles))
+        for table, name, command, roles in rows(
+            "SELECT tablename, policyname, cmd, roles::text[] FROM pg_policies WHERE schemaname = 'public'"
+        )
+    }
+    walled = {
+        model._meta.db_table: model
+        for model in apps.get_models(include_auto_created=True)
+        if isinstance(getattr(model, "wall", None), Wall) and model._meta.managed
+    }
+    declared = {(table, f"qorgan_{verb}", command): tuple(sorted((WEB, WORKER))) for table in walled for verb, command in VERBS.items()}
     wrong = [f"{table}: row security is off" for table in sorted(walled.keys() - secured)]
     wrong += [f"{table}: row security that no model declares" for table in sorted(secured - walled.keys())]
-    return wrong + [f"policy {key} is {policies.get(key)}, declared {declared.get(key)}"
-                    for key in sorted(policies.keys() | declared.keys()) if policies.get(key) != declared.get(key)]
+    return wrong + [
+        f"policy {key} is {policies.get(key)}, declared {declared.get(key)}"
+        for key in sorted(policies.keys() | declared.keys())
+        if policies.get(key) != declared.get(key)
+    ]
 
 
 @pytest.mark.django_db
@@ -220,31 +227,51 @@ def test_a_wall_that_was_taken_down_or_opened_by_hand_makes_the_guard_red(owner)
 
 @pytest.mark.django_db
 def test_no_guarded_table_may_be_changed_by_everybody() -> None:
-    open_ones = rows("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public' AND cmd <> 'SELECT' "
-                     "AND coalesce(qual, with_check) = 'true'")
+    open_ones = rows(
+        "SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public' AND cmd <> 'SELECT' "
+        "AND coalesce(qual, with_check) = 'true'"
+    )
     assert [row for row in open_ones if not row[0].startswith("toy_")] == []
 
 
 def overmighty() -> list[str]:
     """Working roles that own something or may step over the wall."""
     working = [WEB, WORKER, JOURNAL]
-    wrong = [f"{name} is a superuser, bypasses row security, or makes roles" for (name,) in rows(
-        "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s) "
-        "AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)", working)]
-    wrong += [f"{owner} owns {name}" for owner, name in rows(
-        "SELECT pg_get_userbyid(relowner), relname FROM pg_class WHERE pg_get_userbyid(relowner) = ANY(%s)", working)]
-    wrong += [f"{member} is a member of {role}" for member, role in rows(
-        "SELECT pg_get_userbyid(member), pg_get_userbyid(roleid) FROM pg_auth_members "
-        "WHERE pg_get_userbyid(member) = ANY(%s)", working)]
-    wrong += [f"{role} may {right} {table}" for table, role, right in granted()
-              if role in working and right in ("TRUNCATE", "TRIGGER", "REFERENCES")]
+    wrong = [
+        f"{name} is a superuser, bypasses row security, or makes roles"
+        for (name,) in rows(
+            "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s) "
+            "AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)",
+            working,
+        )
+    ]
+    wrong += [
+        f"{owner} owns {name}"
+        for owner, name in rows(
+            "SELECT pg_get_userbyid(relowner), relname FROM pg_class WHERE pg_get_userbyid(relowner) = ANY(%s)", working
+        )
+    ]
+    wrong += [
+        f"{member} is a member of {role}"
+        for member, role in rows(
+            "SELECT pg_get_userbyid(member), pg_get_userbyid(roleid) FROM pg_auth_members WHERE pg_get_userbyid(member) = ANY(%s)",
+            working,
+        )
+    ]
+    wrong += [
+        f"{role} may {right} {table}"
+        for table, role, right in granted()
+        if role in working and right in ("TRUNCATE", "TRIGGER", "REFERENCES")
+    ]
     return wrong
 
 
 def granted() -> list[tuple[str, str, str]]:
     """Table, role, right: as the catalogue keeps them (the information schema shows a role its own rights alone)."""
-    return rows("SELECT relname, pg_get_userbyid(grantee), privilege_type FROM pg_class, aclexplode(relacl) "
-                "WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v') AND grantee <> 0")
+    return rows(
+        "SELECT relname, pg_get_userbyid(grantee), privilege_type FROM pg_class, aclexplode(relacl) "
+        "WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v') AND grantee <> 0"
+    )
 
 
 @pytest.mark.django_db
@@ -266,5 +293,4 @@ def test_the_journals_role_may_add_and_read_and_nobody_changes_an_entry() -> Non
     held = granted()
     assert ("journal_entry", JOURNAL, "SELECT") in held
     assert {(table, right) for table, role, right in held if role == JOURNAL and right in ("DELETE", "TRUNCATE")} == set()
-    assert {right for table, role, right in held if table == "journal_entry" and role != OWNER} <= {
-        "INSERT", "SELECT"}
+    assert {right for table, role, right in held if table == "journal_entry" and role != OWNER} <= {"INSERT", "SELECT"}

@@ -60,7 +60,6 @@ def test_there_is_a_page_for_the_first_issue() -> None:
 
 def test_a_test_that_does_not_exist_makes_the_guard_red() -> None:
     """The planted faults."""
-    assert broken("`tests/house/test_shown.py::test_nothing_of_the_kind`") == [
-        "tests/house/test_shown.py::test_nothing_of_the_kind"]
+    assert broken("`tests/house/test_shown.py::test_nothing_of_the_kind`") == ["tests/house/test_shown.py::test_nothing_of_the_kind"]
     assert broken("`docs/nothing.md`") == ["docs/nothing.md"]
     assert unsaid("| a line | shown | somewhere |") == ["| a line | shown | somewhere |"]

@@ -46,10 +46,18 @@ def test_no_template_holds_what_the_policy_forbids() -> None:
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 
-@pytest.mark.parametrize("planted", [
-    "<script>alert(1)</script>", "<style>p{}</style>", '<p style="color:red">', '<body onload="x()">',
-    '<a href="javascript:x()">', '<img src="https://elsewhere.example/x.png">', '<p hx-on:click="x()">',
-])
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "<script>alert(1)</script>",
+        "<style>p{}</style>",
+        '<p style="color:red">',
+        '<body onload="x()">',
+        '<a href="javascript:x()">',
+        '<img src="https://elsewhere.example/x.png">',
+        '<p hx-on:click="x()">',
+    ],
+)
 def test_a_planted_inline_script_or_style_makes_the_guard_red(planted: str) -> None:
     assert forbidden(planted)
 
@@ -72,8 +80,13 @@ def test_every_template_compiles() -> None:
 def unused(names: list[str], texts: str) -> list[str]:
     """Templates that neither code nor another template names."""
     folders = set(re.findall(r"[\"'/]((?:[\w-]+/)+)\{", texts))  # f"helpline/door/{name}.html"
-    return [name for name in names if name not in texts and name.rpartition("/")[0] + "/" not in folders
-            and not any(re.fullmatch(pattern, name) for pattern in BY_PATTERN)]
+    return [
+        name
+        for name in names
+        if name not in texts
+        and name.rpartition("/")[0] + "/" not in folders
+        and not any(re.fullmatch(pattern, name) for pattern in BY_PATTERN)
+    ]
 
 
 def everything_written() -> str:

@@ -147,10 +147,13 @@ def test_an_event_outside_an_action_is_a_fault(aigerim, box) -> None:
         record(BoxFilled(subject=box.id, count=1), by=aigerim)
 
 
-@pytest.mark.parametrize("build", [
-    lambda: action(BOX_WRITE)(lambda by: None),
-    lambda: action(BOX_WRITE)(lambda *, box: None),
-])
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda: action(BOX_WRITE)(lambda by: None),
+        lambda: action(BOX_WRITE)(lambda *, box: None),
+    ],
+)
 def test_an_action_is_keyword_only_and_has_by(build) -> None:
     with pytest.raises(TypeError):
         build()
@@ -176,14 +179,17 @@ def test_two_events_cannot_share_a_verb_and_each_has_its_words() -> None:
     assert label_of("gone.room.verb") == "gone.room.verb"
 
 
-@pytest.mark.parametrize("statement", [
-    "UPDATE journal_entry SET verb = 'x.y.z'",
-    "DELETE FROM journal_entry",
-    "TRUNCATE journal_entry",
-    "INSERT INTO journal_entry (stream, seq, at, verb, role, about, body, previous, hash) "
-    "VALUES (gen_random_uuid(), 1, now(), 'x.y.z', '', '{}', '{}', '', '')",
-    "UPDATE journal_head SET seq = 0",
-])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE journal_entry SET verb = 'x.y.z'",
+        "DELETE FROM journal_entry",
+        "TRUNCATE journal_entry",
+        "INSERT INTO journal_entry (stream, seq, at, verb, role, about, body, previous, hash) "
+        "VALUES (gen_random_uuid(), 1, now(), 'x.y.z', '', '{}', '{}', '', '')",
+        "UPDATE journal_head SET seq = 0",
+    ],
+)
 @pytest.mark.parametrize("role", ["qorgan_web", "qorgan_worker", "qorgan_journal"])
 def test_no_role_of_the_program_can_change_the_journal(statement, role, aigerim, box, fill) -> None:
     fill(by=aigerim, box=box, count=1)
@@ -192,8 +198,9 @@ def test_no_role_of_the_program_can_change_the_journal(statement, role, aigerim,
         cursor.execute(statement)
 
 
-@pytest.mark.parametrize("statement", ["UPDATE journal_entry SET verb = 'x.y.z'", "DELETE FROM journal_entry",
-                                       "TRUNCATE journal_entry"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE journal_entry SET verb = 'x.y.z'", "DELETE FROM journal_entry", "TRUNCATE journal_entry"]
+)
 def test_even_the_owner_is_refused_by_trigger(statement, aigerim, box, fill, owner) -> None:
     fill(by=aigerim, box=box, count=1)
     with owner(), pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:

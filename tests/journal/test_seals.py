@@ -77,8 +77,7 @@ def rewrite(owner, subject):
     for row in rows:
         body = row.body.replace('"count":0', '"count":7')
         made = digest(previous, row.seq, body)
-        tamper(owner, "UPDATE journal_entry SET body = %s, previous = %s, hash = %s WHERE id = %s",
-               body, previous, made, row.pk)
+        tamper(owner, "UPDATE journal_entry SET body = %s, previous = %s, hash = %s WHERE id = %s", body, previous, made, row.pk)
         previous, before = made, previous
     with owner(), connection.cursor() as cursor:
         sql = "UPDATE journal_head SET hash = %s, previous = %s WHERE stream = %s"
@@ -93,24 +92,28 @@ def test_an_untouched_journal_is_whole(stream, tmp_path):
 
 
 def test_a_changed_body_is_named_with_its_row(stream, owner, tmp_path):
-    tamper(owner, "UPDATE journal_entry SET body = replace(body, '\"count\":1', '\"count\":9') "
-                  "WHERE stream = %s AND seq = 2", stream)
+    tamper(owner, "UPDATE journal_entry SET body = replace(body, '\"count\":1', '\"count\":9') WHERE stream = %s AND seq = 2", stream)
     (found,) = findings(tmp_path)
     assert (found.what, found.stream, found.seq) == (Differs.BODY, stream, 2)
     assert f"stream {stream}, row 2" in found.said()
 
 
 def test_a_changed_last_body_is_named_though_no_row_follows(stream, owner, tmp_path):
-    tamper(owner, "UPDATE journal_entry SET body = replace(body, 'toy.box', 'toy.bag') WHERE stream = %s AND seq = 3",
-           stream)
+    tamper(owner, "UPDATE journal_entry SET body = replace(body, 'toy.box', 'toy.bag') WHERE stream = %s AND seq = 3", stream)
     (found,) = findings(tmp_path)
     assert (found.what, found.seq) == (Differs.BODY, 3)
 
 
-@pytest.mark.parametrize(("column", "value"), [
-    ("verb", "'toy.box.other'"), ("actor", "gen_random_uuid()"), ("role", "'other'"),
-    ("about", "ARRAY[gen_random_uuid()]"), ("at", "at + interval '1 hour'"),
-])
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("verb", "'toy.box.other'"),
+        ("actor", "gen_random_uuid()"),
+        ("role", "'other'"),
+        ("about", "ARRAY[gen_random_uuid()]"),
+        ("at", "at + interval '1 hour'"),
+    ],
+)
 def test_a_column_that_says_another_thing_than_the_body_is_named(stream, owner, tmp_path, column, value):
     tamper(owner, f"UPDATE journal_entry SET {column} = {value} WHERE stream = %s AND seq = 2", stream)
     (found,) = findings(tmp_path)
@@ -120,8 +123,7 @@ def test_a_column_that_says_another_thing_than_the_body_is_named(stream, owner, 
 def test_a_row_with_a_new_hash_of_its_own_is_named_by_the_row_after_it(stream, owner, tmp_path):
     row = Entry.objects.get(stream=stream, seq=2)
     body = row.body.replace('"count":1', '"count":5')
-    tamper(owner, "UPDATE journal_entry SET body = %s, hash = %s WHERE id = %s",
-           body, digest(bytes(row.previous), 2, body), row.pk)
+    tamper(owner, "UPDATE journal_entry SET body = %s, hash = %s WHERE id = %s", body, digest(bytes(row.previous), 2, body), row.pk)
     (found,) = findings(tmp_path)
     assert (found.what, found.seq) == (Differs.REWRITTEN, 2)
 
@@ -168,8 +170,7 @@ def test_a_stream_and_its_head_taken_out_together_are_shown_by_the_signed_head(s
     with owner(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM journal_head WHERE stream = %s", [stream])
     (found,) = findings(tmp_path)
-    assert (found.what, found.stream, found.seq, found.day) == (
-        Differs.SEALED, stream, 3, seals.last_whole_day().isoformat())
+    assert (found.what, found.stream, found.seq, found.day) == (Differs.SEALED, stream, 3, seals.last_whole_day().isoformat())
 
 
 def test_a_seal_of_somebody_elses_key_is_refused(stream, tmp_path):

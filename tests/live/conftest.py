@@ -41,9 +41,7 @@ def by_hand(stage_database: dict[str, str]) -> Iterator[psycopg.Connection]:
 @pytest.fixture
 def alias(stage_database: dict[str, str], django_db_blocker) -> Iterator[str]:
     """Django's own connection to it, under the name that is given back: here transactions really commit."""
-    connections.settings[ALIAS] = connections.configure_settings(
-        {"default": {}, ALIAS: stage.database(stage_database)}
-    )[ALIAS]
+    connections.settings[ALIAS] = connections.configure_settings({"default": {}, ALIAS: stage.database(stage_database)})[ALIAS]
     with django_db_blocker.unblock():
         yield ALIAS
         connections[ALIAS].close()

@@ -58,9 +58,7 @@ def one(query: str, *values: object) -> Any:
 
 
 if "STAGE_DATABASE" in os.environ:
-    settings.configure(
-        DATABASES={"default": database(json.loads(os.environ["STAGE_DATABASE"]))}, USE_TZ=True, SECRET_KEY="stage"
-    )
+    settings.configure(DATABASES={"default": database(json.loads(os.environ["STAGE_DATABASE"]))}, USE_TZ=True, SECRET_KEY="stage")
     django.setup()
 
     from qorgan.access.principal import Kind, Principal

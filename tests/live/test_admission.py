@@ -73,9 +73,7 @@ def test_a_staff_session_does_not_hide_a_childs_code(cast, box, visitor_is) -> N
     assert admit(BOXES, str(box.pk), visitor_is(stranger, child)) == Admission(by=child, seq=5)
 
 
-@pytest.mark.parametrize(
-    "fault", [Refused("toy"), Box.DoesNotExist(), ValidationError("no uuid"), ValueError("no uuid")]
-)
+@pytest.mark.parametrize("fault", [Refused("toy"), Box.DoesNotExist(), ValidationError("no uuid"), ValueError("no uuid")])
 def test_a_key_that_a_source_cannot_read_is_absent(cast, fault: Exception) -> None:
     def fail(by: Principal, key: str) -> bool:
         raise fault

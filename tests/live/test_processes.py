@@ -62,9 +62,7 @@ class Thread:
             [seq] = connection.execute(
                 "UPDATE stage_thread SET last_seq = last_seq + 1 WHERE id = %s RETURNING last_seq", [self.id]
             ).fetchone()
-            connection.execute(
-                "INSERT INTO stage_message (thread, seq, body) VALUES (%s, %s, %s)", [self.id, seq, body]
-            )
+            connection.execute("INSERT INTO stage_message (thread, seq, body) VALUES (%s, %s, %s)", [self.id, seq, body])
             connection.execute("SELECT pg_notify(%s, %s)", [CHANNEL, line(f"stage.thread:{self.id}", seq)])
 
     def read(self, after: int) -> list[tuple[int, str]]:
@@ -152,9 +150,7 @@ def test_a_revoked_page_hears_nothing_more(fault: str, stage_database, thread, c
     assert (ended, learnt) == ((False, True) if fault else (True, False))
 
 
-def test_the_listener_is_killed_again_and_again_under_writing_and_nothing_is_lost(
-    live, by_hand, thread, closing
-) -> None:
+def test_the_listener_is_killed_again_and_again_under_writing_and_nothing_is_lost(live, by_hand, thread, closing) -> None:
     page = follow(thread.page(live), closing)
     words = [f"word {n}" for n in range(300)]
     writer = threading.Thread(target=thread.write, args=words, kwargs={"pause": 0.002})
@@ -184,9 +180,7 @@ def nobody_listens(database: dict[str, str], by_hand: psycopg.Connection) -> Ite
 
 
 @pytest.mark.parametrize("fault", ["", planted("forgetful")])
-def test_what_is_written_while_nobody_listens_is_found_afterwards(
-    fault: str, stage_database, by_hand, thread, closing
-) -> None:
+def test_what_is_written_while_nobody_listens_is_found_afterwards(fault: str, stage_database, by_hand, thread, closing) -> None:
     process = closing.enter_context(LiveProcess(stage_database, fault=fault))
     page = follow(thread.page(process), closing)
     writer = closing.enter_context(thread.connect())

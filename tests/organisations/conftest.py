@@ -44,5 +44,4 @@ def other_school(kinds, village) -> Organisation:
 
 @pytest.fixture
 def shelter(kinds, town) -> Organisation:
-    return register_organisation(
-        by=PACK, kind=kinds["shelter"], place=town, names=Words(ru="Приют"), address="Улица Тайная, 5")
+    return register_organisation(by=PACK, kind=kinds["shelter"], place=town, names=Words(ru="Приют"), address="Улица Тайная, 5")

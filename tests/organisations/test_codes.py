@@ -88,8 +88,12 @@ def test_nothing_beside_a_code_could_count_how_often_it_was_used() -> None:
     """A column or a table that counts would tell a school that a pupil wrote."""
     columns = {field.name for field in SchoolCode._meta.get_fields()}
     assert columns == {"id", "organisation", "code", "issued_at", "revoked_at"}
-    pointing = {model._meta.label for model in apps.get_models()
-                for field in model._meta.get_fields() if getattr(field, "related_model", None) is SchoolCode}
+    pointing = {
+        model._meta.label
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if getattr(field, "related_model", None) is SchoolCode
+    }
     assert pointing == set()
 
 
@@ -98,5 +102,3 @@ def test_looking_a_code_up_writes_nothing(keeper, school, django_assert_num_quer
     with django_assert_num_queries(1) as seen:
         school_of_code(code)
     assert seen.captured_queries[0]["sql"].startswith("SELECT")
-
-

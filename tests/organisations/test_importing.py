@@ -40,7 +40,7 @@ def take_in(text: str, although: tuple[int, ...] = ()) -> OrganisationPlan:
 
 
 def test_a_row_becomes_an_organisation_with_its_contacts_and_its_source(kinds, town) -> None:
-    take_in(f"Фонд,Қор,NGO,Город,,{BIN},\"Мира, 1\",8 701 234 56 78,a@example.org,example.org,k1\n")
+    take_in(f'Фонд,Қор,NGO,Город,,{BIN},"Мира, 1",8 701 234 56 78,a@example.org,example.org,k1\n')
     made = Organisation.objects.get()
     assert (made.names["kk"], made.kind, made.place, made.bin, made.key) == ("Қор", kinds["ngo"], town, BIN, "k1")
     assert set(made.contacts.values_list("value", flat=True)) == {"+77012345678", "a@example.org", "https://example.org"}
@@ -84,14 +84,17 @@ def test_the_list_fills_in_what_the_register_lacks_and_changes_no_name(kinds, to
     assert (one.bin, one.names["ru"], one.names["kk"]) == (BIN, "Фонд", "Қор")
 
 
-@pytest.mark.parametrize(("row", "column", "said"), [
-    (",,NGO,Город,,,,,,,", "name_kk", "no name"),
-    ("Ф,,неведомое,Город,,,,,,,", "kind", "no such kind"),
-    ("Ф,,NGO,Атлантида,,,,,,,", "place", "does not know"),
-    ("Ф,,NGO,Город,,123,,,,,", "bin", "twelve digits"),
-    ("Ф,,NGO,Город,,,,нет,,,", "phone", "telephone number"),
-    ("Ф,,NGO,Город,,,,,нет,,", "email", "e-mail"),
-])
+@pytest.mark.parametrize(
+    ("row", "column", "said"),
+    [
+        (",,NGO,Город,,,,,,,", "name_kk", "no name"),
+        ("Ф,,неведомое,Город,,,,,,,", "kind", "no such kind"),
+        ("Ф,,NGO,Атлантида,,,,,,,", "place", "does not know"),
+        ("Ф,,NGO,Город,,123,,,,,", "bin", "twelve digits"),
+        ("Ф,,NGO,Город,,,,нет,,,", "phone", "telephone number"),
+        ("Ф,,NGO,Город,,,,,нет,,", "email", "e-mail"),
+    ],
+)
 def test_a_row_with_a_problem_is_left_out_and_named(kinds, town, row, column, said) -> None:
     planned = plan(row + "\n")
     problem = planned.tally.problems[0]
@@ -113,9 +116,16 @@ def test_the_address_of_a_shelter_in_a_list_is_not_taken_in(kinds, town) -> None
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rows=st.lists(st.lists(
-    st.text(max_size=20) | st.sampled_from(["NGO", "Город", "Shelter", BIN, "+77012345678", "a@b.kz", "١٢٣"]),
-    min_size=11, max_size=11), max_size=8))
+@given(
+    rows=st.lists(
+        st.lists(
+            st.text(max_size=20) | st.sampled_from(["NGO", "Город", "Shelter", BIN, "+77012345678", "a@b.kz", "١٢٣"]),
+            min_size=11,
+            max_size=11,
+        ),
+        max_size=8,
+    )
+)
 def test_no_list_whatever_makes_the_import_fall_over(kinds, town, rows) -> None:
     cell = lambda text: '"' + text.replace('"', '""') + '"'  # noqa: E731
     text = "\n".join(",".join(cell(text) for text in row) for row in rows)

@@ -89,8 +89,7 @@ def test_a_name_before_keeps_its_time_and_is_still_found(school) -> None:
 
 def test_a_ministry_that_became_another_cannot_become_itself_again(kinds, town) -> None:
     first, second, third = (
-        register_organisation(by=PACK, kind=kinds["ngo"], place=town, names=Words(ru=f"Министерство {n}"))
-        for n in ("А", "Б", "В")
+        register_organisation(by=PACK, kind=kinds["ngo"], place=town, names=Words(ru=f"Министерство {n}")) for n in ("А", "Б", "В")
     )
     note_successor(by=PACK, organisation=first, successor=second, kind="reorganised")
     note_successor(by=PACK, organisation=second, successor=third, kind="renamed")

@@ -66,7 +66,8 @@ def test_a_list_costs_the_same_number_of_queries_with_one_row_and_with_thirty(go
         return len(seen)
 
     add = lambda n: register_organisation(  # noqa: E731
-        by=PACK, kind=kinds["ngo"], place=town, names=Words(ru=f"Фонд {n}"))
+        by=PACK, kind=kinds["ngo"], place=town, names=Words(ru=f"Фонд {n}")
+    )
     add(0)
     one = cost()
     for number in range(1, 30):
@@ -76,9 +77,19 @@ def test_a_list_costs_the_same_number_of_queries_with_one_row_and_with_thirty(go
 
 
 def test_a_keeper_enters_an_organisation_by_the_plain_form(go, keeper, kinds, town) -> None:
-    answer = go(keeper, "/organisations/new", {
-        "names_ru": "Фонд", "names_kk": "", "names_en": "",
-        "kind": "toy_ngo", "place": town.ref, "bin": "050140007876", "phone": "+77012345678"})
+    answer = go(
+        keeper,
+        "/organisations/new",
+        {
+            "names_ru": "Фонд",
+            "names_kk": "",
+            "names_en": "",
+            "kind": "toy_ngo",
+            "place": town.ref,
+            "bin": "050140007876",
+            "phone": "+77012345678",
+        },
+    )
     assert answer.status_code == 302
     made = Organisation.objects.get(bin="050140007876")
     assert made.contacts.get().value == "+77012345678"

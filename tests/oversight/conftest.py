@@ -55,9 +55,7 @@ def dana(cast):
 @pytest.fixture
 def auditor(cast):
     """Reads the journal and reviews everywhere."""
-    return cast.person(
-        access.JOURNAL_READ, access.KEYS_MANAGE, access.EMERGENCY_REVIEW, access.HEALTH_READ, at=cast.elsewhere
-    )
+    return cast.person(access.JOURNAL_READ, access.KEYS_MANAGE, access.EMERGENCY_REVIEW, access.HEALTH_READ, at=cast.elsewhere)
 
 
 @pytest.fixture

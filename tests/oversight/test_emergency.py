@@ -153,8 +153,7 @@ def test_nobody_reviews_their_own(saule, box):
     with reading(saule):
         assert not queries.reviewed_by(saule).exists()
     with pytest.raises(IntegrityError, match="nobody_reviews_their_own"), acting(saule), transaction.atomic():
-        EmergencyAccess.objects.visible_to(saule).update(
-            reviewed_by=saule.account_id, reviewed_at=timezone.now(), verdict="justified")
+        EmergencyAccess.objects.visible_to(saule).update(reviewed_by=saule.account_id, reviewed_at=timezone.now(), verdict="justified")
 
 
 def test_the_journal_holds_no_word_of_the_reason(opened, box):

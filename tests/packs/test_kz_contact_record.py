@@ -92,9 +92,7 @@ def test_who_writes_about_another_says_who_they_are(record: Definition) -> None:
     assert final(record, call_type="someone_about_child", caller_relationship="neighbour").errors == {}
 
 
-@pytest.mark.parametrize(
-    "reason", ["violence.physical", "kz.school_bullying", "missing.runaway", "mental_health.suicide"]
-)
+@pytest.mark.parametrize("reason", ["violence.physical", "kz.school_bullying", "missing.runaway", "mental_health.suicide"])
 def test_the_duty_to_report_cannot_be_skipped_in_silence(record: Definition, reason: str) -> None:
     assert "duty_to_report" in final(record, categories=[reason]).errors
     told = {"duty_to_report": "reported", "reported_to": ["police"], "reported_at": "2026-11-24T10:00"}
@@ -129,9 +127,7 @@ def test_what_points_to_a_person_and_every_free_text_is_sealed_and_the_rest_can_
 
 
 def test_reasons_of_the_form_are_the_reasons_of_the_pack(record: Definition) -> None:
-    wanted = {
-        row["code"] for row in rows("helpline/categories.csv") if row["level"] == "2" and row["is_counselling"] == "yes"
-    }
+    wanted = {row["code"] for row in rows("helpline/categories.csv") if row["level"] == "2" and row["is_counselling"] == "yes"}
     assert {choice.name for choice in record.lists["categories"]} == wanted
     kinds = [kind["key"] for kind in toml("helpline/call_types.toml")["call_type"] if kind["is_data"]]
     assert [choice.name for choice in record.lists["call_types"]][: len(kinds)] == kinds

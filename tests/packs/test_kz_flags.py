@@ -98,10 +98,7 @@ def test_a_word_that_stands_alone_is_long_enough_or_whole() -> None:
 def test_no_entry_stands_twice_in_a_group() -> None:
     for group in groups():
         for language in LANGUAGES:
-            keys = [
-                " ".join(WHOLE * word.startswith(WHOLE) + fold(word) for word in entry.split())
-                for entry in group[language]
-            ]
+            keys = [" ".join(WHOLE * word.startswith(WHOLE) + fold(word) for word in entry.split()) for entry in group[language]]
             assert repeated(keys) == set(), group["key"]
 
 

@@ -59,18 +59,14 @@ def test_every_place_and_invented_body_has_its_names_in_three_languages() -> Non
     assert [row for row in said() if not row[2].strip()] == []
 
 
-@pytest.mark.parametrize(
-    ("language", "text"), [("kk", ""), ("ru", "Позвоните!"), ("kk", "Қaзақ"), ("ru", "Өңір"), ("en", "Область")]
-)
+@pytest.mark.parametrize(("language", "text"), [("kk", ""), ("ru", "Позвоните!"), ("kk", "Қaзақ"), ("ru", "Өңір"), ("en", "Область")])
 def test_a_missing_shouted_or_foreign_text_is_found(language: str, text: str) -> None:
     assert faults([("planted", language, text)])
 
 
 @pytest.mark.parametrize("path", files(), ids=lambda path: str(path.relative_to(PACK)))
 def test_every_file_begins_with_its_source_its_date_and_its_certainty(path) -> None:
-    head = " ".join(
-        line.lstrip("# ") for line in path.read_text(encoding="utf-8").splitlines()[:16] if line.startswith("#")
-    )
+    head = " ".join(line.lstrip("# ") for line in path.read_text(encoding="utf-8").splitlines()[:16] if line.startswith("#"))
     assert re.search(r"20\d\d-\d\d-\d\d", head), "no date"
     assert re.search(r"[Ss]ource", head), "no source"
     assert re.search(r"[Cc]ertain|basis|unverified|estimate|invented", head), "no word on certainty"

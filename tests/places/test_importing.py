@@ -88,13 +88,16 @@ def test_the_packs_own_names_stay_and_the_lists_spelling_becomes_another_name(lo
     assert "Семей г.а." in place.aliases.values_list("text", flat=True)
 
 
-@pytest.mark.parametrize(("row", "column", "said"), [
-    ("12,А,А", "te", "9 digits"),
-    ("abc,А,А", "te", "9 digits"),
-    ("000000000,А,А", "te", "9 digits"),
-    ("990101000,А,А", "te", "neither in the list"),
-    ("113200000,,", "kaz_name", "no name"),
-])
+@pytest.mark.parametrize(
+    ("row", "column", "said"),
+    [
+        ("12,А,А", "te", "9 digits"),
+        ("abc,А,А", "te", "9 digits"),
+        ("000000000,А,А", "te", "9 digits"),
+        ("990101000,А,А", "te", "neither in the list"),
+        ("113200000,,", "kaz_name", "no name"),
+    ],
+)
 def test_a_row_with_a_problem_is_left_out_and_named(loaded, row, column, said) -> None:
     problem = plan(row + "\n").tally.problems[0]
     assert (problem.row, problem.column) == (2, column)

@@ -22,14 +22,17 @@ def xlsx(*rows: list) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("content", [
-    "code,name_ru\n1,А\n".encode(),
-    "code;name_ru\r\n1;А\r\n".encode("cp1251"),
-    "\ufeffcode\tname_ru\n1\tА\n".encode(),
-    "code|name_ru\n1|А\n".encode("utf-16"),
-    "# head\n# more, of it\ncode,name_ru\n\n1,А\n".encode(),
-    xlsx(["code", "name_ru"], [1.0, "А"]),
-])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "code,name_ru\n1,А\n".encode(),
+        "code;name_ru\r\n1;А\r\n".encode("cp1251"),
+        "\ufeffcode\tname_ru\n1\tА\n".encode(),
+        "code|name_ru\n1|А\n".encode("utf-16"),
+        "# head\n# more, of it\ncode,name_ru\n\n1,А\n".encode(),
+        xlsx(["code", "name_ru"], [1.0, "А"]),
+    ],
+)
 def test_every_common_kind_of_list_is_read(content) -> None:
     sheet = read_sheet(content)
     assert list(sheet.heads) == ["code", "name_ru"]
@@ -37,7 +40,7 @@ def test_every_common_kind_of_list_is_read(content) -> None:
 
 
 def test_rows_have_the_numbers_that_a_spreadsheet_shows() -> None:
-    sheet = read_sheet(b"code\n\n1\n\"2\n3\"\n4\n")
+    sheet = read_sheet(b'code\n\n1\n"2\n3"\n4\n')
     assert [number for number, _cells in sheet.lines] == [3, 5, 6]
 
 

@@ -14,7 +14,8 @@ from qorgan.staff.actions import grant_membership, mark_installation, open_accou
 from qorgan.staff.roles import load_roles
 
 HEADS = {
-    "kk": "Қиын ба? Бізге жазуға болады.", "ru": "Тяжело? Нам можно написать.",
+    "kk": "Қиын ба? Бізге жазуға болады.",
+    "ru": "Тяжело? Нам можно написать.",
     "en": "Is it hard? You can write to us.",
 }
 PHRASE = "kerege uyk shanyrak"

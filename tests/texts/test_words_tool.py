@@ -24,9 +24,7 @@ def tool(monkeypatch, tmp_path):
 
 
 def made(tool) -> dict[str, bytes]:
-    return {
-        path.relative_to(tool.ROOT).as_posix(): path.read_bytes() for path in tool.ROOT.rglob("*") if path.is_file()
-    }
+    return {path.relative_to(tool.ROOT).as_posix(): path.read_bytes() for path in tool.ROOT.rglob("*") if path.is_file()}
 
 
 def test_it_writes_both_catalogues_and_the_page_and_then_nothing(tool, capsys):
@@ -58,8 +56,7 @@ def test_a_finding_makes_it_fail(tool, capsys):
 def test_what_is_missing_is_printed_as_tables_that_can_be_filled_in(tool, capsys):
     (tool.SOURCE / "desk" / "words.toml").unlink()
     (tool.SOURCE / "desk" / "more.py").write_text(
-        "from django.utils.translation import ngettext, pgettext\n"
-        "ngettext('a \"b\"', 'c', 1); pgettext('verb', 'View')\n",
+        "from django.utils.translation import ngettext, pgettext\nngettext('a \"b\"', 'c', 1); pgettext('verb', 'View')\n",
         encoding="utf-8",
     )
     assert tool.main(["--missing"]) == 0

@@ -78,13 +78,9 @@ class Stage:
 
 def violations(tab: Any) -> list[str]:
     """What axe finds, WCAG 2.2 AA and best practice: rule, element, and why."""
-    tab.context.new_cdp_session(tab).send(
-        "Runtime.evaluate", {"expression": AXE}
-    )  # the policy binds pages, not the debugger
+    tab.context.new_cdp_session(tab).send("Runtime.evaluate", {"expression": AXE})  # the policy binds pages, not the debugger
     found = tab.evaluate("() => axe.run(document, {resultTypes: ['violations']}).then((all) => all.violations)")
-    return [
-        f"{one['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})" for one in found for node in one["nodes"]
-    ]
+    return [f"{one['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})" for one in found for node in one["nodes"]]
 
 
 def page(body: str, *, person: bool = True, preference: Preference | None = None, language: str = "en") -> HttpResponse:
@@ -110,11 +106,7 @@ def page(body: str, *, person: bool = True, preference: Preference | None = None
         "banners": [],
         "me": None,
     }
-    text = (
-        "{% extends 'ui/shell.html' %}{% block title %}t{% endblock %}{% block main %}<h1>t</h1>"
-        + body
-        + "{% endblock %}"
-    )
+    text = "{% extends 'ui/shell.html' %}{% block title %}t{% endblock %}{% block main %}<h1>t</h1>" + body + "{% endblock %}"
     with translation.override(language):
         return HttpResponse(engines["django"].from_string(text).render(context))
 
@@ -126,7 +118,5 @@ def posts(scene: Stage, path: str) -> list[Any]:
 
 def events(*numbers: int) -> dict:
     """A stream that tells these and ends."""
-    body = "retry: 100\n\n" + "".join(
-        f"id: {n}\nevent: toy.thread\ndata: {json.dumps({'seq': n})}\n\n" for n in numbers
-    )
+    body = "retry: 100\n\n" + "".join(f"id: {n}\nevent: toy.thread\ndata: {json.dumps({'seq': n})}\n\n" for n in numbers)
     return {"status": 200, "headers": {"Content-Type": "text/event-stream"}, "body": body}

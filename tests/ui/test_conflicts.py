@@ -40,11 +40,7 @@ def test_only_fields_that_differ_are_shown_in_words(mine, theirs):
 
 def test_nothing_is_preset(mine, theirs):
     found, same = differences(mine, theirs)
-    text = (
-        engines["django"]
-        .from_string("{% conflict found 'Bolat' at same %}")
-        .render({"found": found, "same": same, "at": None})
-    )
+    text = engines["django"].from_string("{% conflict found 'Bolat' at same %}").render({"found": found, "same": same, "at": None})
     page = html.fromstring(text)
     assert len(page.xpath("//input[@type='radio']")) == 4
     assert not page.xpath("//input[@checked]")

@@ -83,9 +83,7 @@ def test_phones_are_kept_in_one_way_and_shown_in_another():
     assert form.is_valid(), form.errors
     assert form.command()["phone"] == "+77012345678"
     again = CloseCase(initial={"phone": "+77012345678"})
-    assert (
-        drawn(again).get_element_by_id("id_phone").get("value").replace("\N{NO-BREAK SPACE}", " ") == "+7 701 234 56 78"
-    )
+    assert drawn(again).get_element_by_id("id_phone").get("value").replace("\N{NO-BREAK SPACE}", " ") == "+7 701 234 56 78"
 
 
 def test_the_token_is_no_part_of_the_command():
@@ -119,9 +117,7 @@ class TestPerform:
         return form
 
     def send(self, form, by, **given):
-        return form.perform(
-            save_view, by=by, then=lambda view: f"/views/{view.ref}", table="cases.list", query="", **given
-        )
+        return form.perform(save_view, by=by, then=lambda view: f"/views/{view.ref}", table="cases.list", query="", **given)
 
     def test_the_same_form_sent_twice_changes_once_and_leads_to_the_same_place(self, cast):
         by, token = cast.person(SCREEN_KEEP), uuid4()

@@ -13,9 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SERVED, TESTED = ROOT / "src/qorgan/ui/static/ui/vendor", ROOT / "tests/vendor"
-FETCHED = re.compile(
-    r"url\(\s*['\"]?(?:https?:)?//|@import|sourceMappingURL|(?:src|href)=[\"'](?:https?:)?//|importScripts"
-)
+FETCHED = re.compile(r"url\(\s*['\"]?(?:https?:)?//|@import|sourceMappingURL|(?:src|href)=[\"'](?:https?:)?//|importScripts")
 
 
 @pytest.fixture(scope="module")
@@ -66,10 +64,7 @@ def test_licences_and_notice_name_each_package():
 
 
 def test_trimming_keeps_bare_elements_and_the_variables_they_need(vendor):
-    css = (
-        ":root{--tblr-a:1px;--tblr-b:var(--tblr-a);--tblr-c:2px}/* x */p{margin:var(--tblr-b)}"
-        ".card,a{top:0}@media print{p{top:1px}}"
-    )
+    css = ":root{--tblr-a:1px;--tblr-b:var(--tblr-a);--tblr-c:2px}/* x */p{margin:var(--tblr-b)}.card,a{top:0}@media print{p{top:1px}}"
     trimmed = vendor.trim(css)
     assert "--tblr-a:1px;--tblr-b:var(--tblr-a)" in trimmed
     assert "--tblr-c" not in trimmed

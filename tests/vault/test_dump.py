@@ -32,7 +32,8 @@ def dump() -> bytes:
     done = subprocess.run(
         [tool, "--host", named["HOST"], "--username", named["USER"], connection.settings_dict["NAME"]],
         env={"PGPASSWORD": named["PASSWORD"], "PATH": "/usr/bin:/bin", "PGPORT": str(named["PORT"] or "")},
-        capture_output=True, check=True,
+        capture_output=True,
+        check=True,
     )
     return done.stdout
 
@@ -70,6 +71,11 @@ def test_planted_fault_a_text_that_is_not_sealed_is_found_in_the_dump(committed,
 
 def test_the_search_finds_every_form():
     for canary in CANARIES:
-        for form in (canary.encode(), canary.encode().hex().encode(), base64.b64encode(canary.encode()),
-                     base64.b64encode(b"x" + canary.encode()), base64.b64encode(b"xy" + canary.encode())):
+        for form in (
+            canary.encode(),
+            canary.encode().hex().encode(),
+            base64.b64encode(canary.encode()),
+            base64.b64encode(b"x" + canary.encode()),
+            base64.b64encode(b"xy" + canary.encode()),
+        ):
             assert canary in found_in(b"before " + form + b" after")

@@ -133,7 +133,12 @@ def test_thirty_values_of_thirty_subjects_open_with_one_query(page):
             subject = uuid4()
             new_key(subject=subject, scope="toy.note")
             Note.objects.create(subject=subject, text=TEXT, answers={"n": 1})
-        with opened_anew(), CaptureQueriesContext(connection, ) as queries:
+        with (
+            opened_anew(),
+            CaptureQueriesContext(
+                connection,
+            ) as queries,
+        ):
             assert [(note.text, note.answers["n"]) for note in Note.objects.all()] == [(TEXT, 1)] * count
         return len(queries)
 
@@ -224,8 +229,9 @@ def test_update_and_bulk_update_with_plaintext_are_refused(subject):
     assert Note.objects.get(pk=note.pk).text == TEXT
 
 
-@pytest.mark.parametrize("asked", [{"text": TEXT}, {"text__contains": "көмек"}, {"text__in": [TEXT]},
-                                   {"answers__who": 1}, {"text__gt": F("aside")}])
+@pytest.mark.parametrize(
+    "asked", [{"text": TEXT}, {"text__contains": "көмек"}, {"text__in": [TEXT]}, {"answers__who": 1}, {"text__gt": F("aside")}]
+)
 def test_filtering_by_a_sealed_value_is_refused_without_repeating_it(subject, asked):
     with pytest.raises(FieldError) as refusal:
         Note.objects.filter(**asked)
@@ -276,8 +282,7 @@ def test_a_copy_that_was_never_read_is_refused(subject):
 
 def shred_key(subject) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE vault_datakey SET wrapped = NULL, master_id = NULL, shredded_at = now() "
-                       "WHERE subject = %s", [subject])
+        cursor.execute("UPDATE vault_datakey SET wrapped = NULL, master_id = NULL, shredded_at = now() WHERE subject = %s", [subject])
 
 
 def test_a_shredded_value_is_shown_as_erased_and_lists_still_work(subject, page):
@@ -319,8 +324,9 @@ def test_a_shredded_key_cannot_be_brought_back_in_the_database(subject):
         wrapped, master = cursor.fetchone()
     shred_key(subject)
     with pytest.raises(Exception, match="stays shredded"), connection.cursor() as cursor:
-        cursor.execute("UPDATE vault_datakey SET wrapped = %s, master_id = %s, shredded_at = NULL WHERE subject = %s",
-                       [wrapped, master, subject])
+        cursor.execute(
+            "UPDATE vault_datakey SET wrapped = %s, master_id = %s, shredded_at = NULL WHERE subject = %s", [wrapped, master, subject]
+        )
 
 
 def test_a_field_is_rebuilt_from_its_description():

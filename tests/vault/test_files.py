@@ -80,8 +80,7 @@ def harm_not_a_file(body: bytes) -> bytes:
     return b"PK" + body[2:]
 
 
-@pytest.mark.parametrize("harm", [harm_flip, harm_cut_at_a_chunk, harm_swap_chunks, harm_double_a_chunk, harm_append,
-                                  harm_not_a_file])
+@pytest.mark.parametrize("harm", [harm_flip, harm_cut_at_a_chunk, harm_swap_chunks, harm_double_a_chunk, harm_append, harm_not_a_file])
 def test_a_harmed_file_is_noticed(subject, home, harm):
     kept = seal_file(subject=subject, source=io.BytesIO(os.urandom(2 * CHUNK + 500)))
     path = path_of(kept.id)

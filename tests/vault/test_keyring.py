@@ -40,8 +40,7 @@ def test_the_newest_of_a_kind_is_the_latest_month_and_number(tmp_path):
     written(tmp_path, "master-2026-09", "master-2026-11", "master-2026-11-2", "master-2026-10", "lookup-2027-01")
     tmp_path.chmod(0o700)
     ring = rings.from_files(tmp_path)
-    assert [key.name for key in ring.of("master")] == [
-        "master-2026-11-2", "master-2026-11", "master-2026-10", "master-2026-09"]
+    assert [key.name for key in ring.of("master")] == ["master-2026-11-2", "master-2026-11", "master-2026-10", "master-2026-09"]
     assert ring.newest("master").name == "master-2026-11-2"
 
 
@@ -118,8 +117,11 @@ def test_a_key_shows_its_name_and_never_its_secret(tmp_path):
 
 def test_sub_keys_differ_by_purpose_scope_and_root():
     ring = rings.Keyring([rings.make("master-2026-11"), rings.make("master-2026-12")])
-    made = {ring.derived(name, purpose) for name in ("master-2026-11", "master-2026-12")
-            for purpose in ("wrap helpline.thread", "wrap helpline.contact", "sign")}
+    made = {
+        ring.derived(name, purpose)
+        for name in ("master-2026-11", "master-2026-12")
+        for purpose in ("wrap helpline.thread", "wrap helpline.contact", "sign")
+    }
     assert len(made) == 6
 
 
@@ -138,12 +140,15 @@ def test_keys_come_from_a_command(tmp_path):
     assert ring.newest("master").secret == secret
 
 
-@pytest.mark.parametrize(("program", "said"), [
-    ("import sys; print('TOPSECRET'); sys.exit(3)", "status 3"),
-    ("print('TOPSECRET')", "did not print"),
-    ("print('[\"TOPSECRET\"]')", "did not print"),
-    ("print('{\"keys\": {\"master-2026-11\": \"TOPSECRET\"}}')", "not base64|bytes long"),
-])
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        ("import sys; print('TOPSECRET'); sys.exit(3)", "status 3"),
+        ("print('TOPSECRET')", "did not print"),
+        ("print('[\"TOPSECRET\"]')", "did not print"),
+        ('print(\'{"keys": {"master-2026-11": "TOPSECRET"}}\')', "not base64|bytes long"),
+    ],
+)
 def test_a_command_that_fails_is_named_and_its_output_is_not_repeated(program, said):
     import shlex
 

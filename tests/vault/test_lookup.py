@@ -52,8 +52,10 @@ def test_planted_fault_as_the_owner_of_the_tables_the_function_would_give_everyt
     here, _, mine, theirs = folders
     with owner(), connection.cursor() as cursor:
         branches = " UNION ".join(lookup._branch(entry) for entry in lookup._findable)
-        cursor.execute("CREATE FUNCTION vault_find(asked text, digests bytea[]) RETURNS SETOF uuid LANGUAGE sql STABLE "
-                       f"SECURITY DEFINER SET search_path = public, pg_temp AS $$ {branches} $$")
+        cursor.execute(
+            "CREATE FUNCTION vault_find(asked text, digests bytea[]) RETURNS SETOF uuid LANGUAGE sql STABLE "
+            f"SECURITY DEFINER SET search_path = public, pg_temp AS $$ {branches} $$"
+        )
     with acting(here), connection.cursor() as cursor:
         cursor.execute("SELECT public.vault_find('phone', %s)", [[lookup.digest("phone", PHONE)]])
         assert {row[0] for row in cursor.fetchall()} == {mine, theirs}
@@ -75,11 +77,15 @@ def test_hidden_and_absent_look_alike(folders, cast):
     assert found(there, "+77010000002") == found(there, "+77010000003") == []
 
 
-@pytest.mark.parametrize("statement", [
-    "SELECT * FROM vault_lookup",
-    "INSERT INTO vault_lookup (kind, digest, subject, root) VALUES ('x', '', gen_random_uuid(), 'r')",
-    "DELETE FROM vault_lookup", "SELECT vault_outdated('phone', 'x', 1)",
-])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT * FROM vault_lookup",
+        "INSERT INTO vault_lookup (kind, digest, subject, root) VALUES ('x', '', gen_random_uuid(), 'r')",
+        "DELETE FROM vault_lookup",
+        "SELECT vault_outdated('phone', 'x', 1)",
+    ],
+)
 def test_the_web_role_does_not_reach_the_table_itself(db, statement):
     with pytest.raises(Exception, match="permission denied"), connection.cursor() as cursor:
         cursor.execute(statement)
@@ -123,10 +129,17 @@ def test_the_same_words_of_two_kinds_have_unrelated_digests():
     assert lookup.digest(other.name, "a", "b", "1") != lookup.digest("toy.name_year", "a", "b", "1")
 
 
-@pytest.mark.parametrize(("kind", "values"), [
-    ("phone", ("87010000001",)), ("phone", ("+7701",)), ("phone", ("",)), ("phone", (PHONE, PHONE)),
-    ("toy.name_year", ("айгерім",)), ("unknown", (PHONE,)),
-])
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("phone", ("87010000001",)),
+        ("phone", ("+7701",)),
+        ("phone", ("",)),
+        ("phone", (PHONE, PHONE)),
+        ("toy.name_year", ("айгерім",)),
+        ("unknown", (PHONE,)),
+    ],
+)
 def test_values_of_another_shape_are_refused_without_being_repeated(kind, values):
     with pytest.raises(SealedUse) as refusal:
         lookup.digest(kind, *values)
@@ -179,12 +192,15 @@ def test_only_the_keeper_lists_outdated_digests(folders, home):
 
 def test_a_look_up_uses_the_index_whatever_the_table_holds(folders, owner):
     with owner(), connection.cursor() as cursor:
-        cursor.execute("INSERT INTO vault_lookup (kind, digest, subject, root) SELECT 'phone', "
-                       "substring(sha256(n::text::bytea) from 1 for 16), gen_random_uuid(), 'r' "
-                       "FROM generate_series(1, 20000) n")
+        cursor.execute(
+            "INSERT INTO vault_lookup (kind, digest, subject, root) SELECT 'phone', "
+            "substring(sha256(n::text::bytea) from 1 for 16), gen_random_uuid(), 'r' "
+            "FROM generate_series(1, 20000) n"
+        )
         cursor.execute("ANALYZE vault_lookup")
-        cursor.execute("EXPLAIN SELECT subject FROM vault_lookup WHERE kind = 'phone' AND digest = ANY(%s)",
-                       [[lookup.digest("phone", PHONE)]])
+        cursor.execute(
+            "EXPLAIN SELECT subject FROM vault_lookup WHERE kind = 'phone' AND digest = ANY(%s)", [[lookup.digest("phone", PHONE)]]
+        )
         plan = " ".join(row[0] for row in cursor.fetchall())
     assert "a_digest_finds_a_subject_once" in plan
     assert "Seq Scan" not in plan
@@ -206,8 +222,9 @@ class Population:
         self.districts = self.spread(200, "d", chance)
 
     def spread(self, count: int, letter: str, chance: random.Random) -> list[str]:
-        return chance.choices([f"{letter}{rank}" for rank in range(count)],
-                              weights=[1 / (rank + 3) for rank in range(count)], k=self.CHILDREN)
+        return chance.choices(
+            [f"{letter}{rank}" for rank in range(count)], weights=[1 / (rank + 3) for rank in range(count)], k=self.CHILDREN
+        )
 
     @staticmethod
     def expected(*spreads: int) -> list[tuple[str, ...]]:
@@ -216,8 +233,10 @@ class Population:
         combos: list[tuple[float, tuple[str, ...]]] = [(1.0, ())]
         for letter, count in zip(letters, spreads, strict=False):
             # The head of the list is what a ranking can match; the tail has one child each.
-            combos = sorted(((weight / (rank + 3), (*parts, f"{letter}{rank}"))
-                             for weight, parts in combos[:1_000] for rank in range(count)), reverse=True)
+            combos = sorted(
+                ((weight / (rank + 3), (*parts, f"{letter}{rank}")) for weight, parts in combos[:1_000] for rank in range(count)),
+                reverse=True,
+            )
         return [parts for _, parts in combos]
 
 
@@ -238,13 +257,14 @@ def test_a_frequency_attack_names_children_by_single_tokens_and_hardly_by_combin
     for kind, spreads in (("toy.alone", (300,)), ("toy.pair", (300, 900)), ("toy.triple", (300, 900, 200))):
         truth = list(zip(*columns[: len(spreads)], strict=True))
         seen: dict[tuple[str, ...], bytes] = {}
-        tokens = [seen.setdefault(parts, lookup.digest(kind, *parts)) if parts not in seen else seen[parts]
-                  for parts in truth]
+        tokens = [seen.setdefault(parts, lookup.digest(kind, *parts)) if parts not in seen else seen[parts] for parts in truth]
         figures[kind] = attack(tokens, truth, people.expected(*spreads))
     with capsys.disabled():
-        print("\n  frequency attack on 20,000 children names: given name alone "
-              f"{figures['toy.alone']:.1%}, given name and surname {figures['toy.pair']:.2%}, "
-              f"and district {figures['toy.triple']:.3%}")
+        print(
+            "\n  frequency attack on 20,000 children names: given name alone "
+            f"{figures['toy.alone']:.1%}, given name and surname {figures['toy.pair']:.2%}, "
+            f"and district {figures['toy.triple']:.3%}"
+        )
     assert figures["toy.alone"] > 0.25
     assert figures["toy.pair"] < 0.01
     assert figures["toy.triple"] < 0.001

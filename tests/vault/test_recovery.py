@@ -18,10 +18,14 @@ from tests.vault.models import KEEPER
 
 # SLIP-0039, published vector 4: "Basic sharing 2-of-3 (128 bits)", passphrase "TREZOR".
 BASIC_2_OF_3 = (
-    ("shadow pistol academic always adequate wildlife fancy gross oasis cylinder mustang wrist rescue view short owner "
-     "flip making coding armed"),
-    ("shadow pistol academic acid actress prayer class unknown daughter sweater depict flip twice unkind craft early "
-     "superior advocate guest smoking"),
+    (
+        "shadow pistol academic always adequate wildlife fancy gross oasis cylinder mustang wrist rescue view short owner "
+        "flip making coding armed"
+    ),
+    (
+        "shadow pistol academic acid actress prayer class unknown daughter sweater depict flip twice unkind craft early "
+        "superior advocate guest smoking"
+    ),
 )
 BASIC_SECRET = "b43ceb7e57a0ea8766221624d01b0864"
 
@@ -75,8 +79,14 @@ def test_any_three_shares_open_the_escrow(keys):
 def test_two_shares_a_mistyped_one_or_one_of_another_set_do_not(keys):
     made, other = make_shares(), make_shares()
     mistyped = made.shares[2].replace(made.shares[2].split()[20], "academic", 1)
-    for shares in (made.shares[:2], (*made.shares[:2], mistyped), (*made.shares[:2], other.shares[2]),
-                   made.shares[:3], ("", "", ""), ("not a share",)):
+    for shares in (
+        made.shares[:2],
+        (*made.shares[:2], mistyped),
+        (*made.shares[:2], other.shares[2]),
+        made.shares[:3],
+        ("", "", ""),
+        ("not a share",),
+    ):
         with pytest.raises(SharesRefused) as refusal:
             open_escrow(escrow(), shares)  # the escrow belongs to `other`
         assert "academic" not in str(refusal.value)

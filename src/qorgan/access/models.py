@@ -33,7 +33,9 @@ class Role(models.Model):
 
     wall = Open(web="SELECT", worker="SELECT")
     harmless: ClassVar = {
-        "key": "a code", "words": "the role's name and description in three languages", "held_in": "codes of kinds",
+        "key": "a code",
+        "words": "the role's name and description in three languages",
+        "held_in": "codes of kinds",
     }
 
     class Meta:

@@ -59,8 +59,10 @@ def _rights(model: type[models.Model]) -> Open:
 
 def statements(existing: set[str]) -> list[str]:
     """Every statement of the wall for the tables that exist, in order; running them twice changes nothing."""
-    sql = [f"GRANT USAGE ON SCHEMA public TO {WEB}, {WORKER}, {JOURNAL}",
-           f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {WEB}, {WORKER}"]
+    sql = [
+        f"GRANT USAGE ON SCHEMA public TO {WEB}, {WORKER}, {JOURNAL}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {WEB}, {WORKER}",
+    ]
     for model in apps.get_models(include_auto_created=True):
         if model._meta.managed and not model._meta.proxy and model._meta.db_table in existing:
             sql += _table(model)
@@ -71,8 +73,11 @@ def _table(model: type[models.Model]) -> list[str]:
     table = f'"{model._meta.db_table}"'
     rights = _rights(model)
     sql = [f"REVOKE ALL ON {table} FROM PUBLIC, {WEB}, {WORKER}, {JOURNAL}"]
-    sql += [f"GRANT {granted} ON {table} TO {role}"
-            for role, granted in ((WEB, rights.web), (WORKER, rights.worker), (JOURNAL, rights.journal)) if granted]
+    sql += [
+        f"GRANT {granted} ON {table} TO {role}"
+        for role, granted in ((WEB, rights.web), (WORKER, rights.worker), (JOURNAL, rights.journal))
+        if granted
+    ]
     wall = getattr(model, "wall", None)
     if isinstance(wall, Wall):
         sql += _policies(table, wall)
@@ -127,12 +132,15 @@ def write_permissions(cursor: Any, role: str, permissions: frozenset[str]) -> No
     """Makes a role's permissions in the database exactly these; unknown names raise KeyError."""
     declared = known()
     rows = [(role, name, declared[name].shows_child) for name in sorted(permissions)]
-    cursor.execute("DELETE FROM access_rolepermission WHERE role_id = %s AND NOT permission = ANY(%s)",
-                   [role, [row[1] for row in rows]])
+    cursor.execute(
+        "DELETE FROM access_rolepermission WHERE role_id = %s AND NOT permission = ANY(%s)", [role, [row[1] for row in rows]]
+    )
     if rows:
         cursor.executemany(
             "INSERT INTO access_rolepermission (role_id, permission, shows_child) VALUES (%s, %s, %s) "
-            "ON CONFLICT (role_id, permission) DO UPDATE SET shows_child = excluded.shows_child", rows)
+            "ON CONFLICT (role_id, permission) DO UPDATE SET shows_child = excluded.shows_child",
+            rows,
+        )
 
 
 def after_migrate(using: str, **_: Any) -> None:

@@ -37,9 +37,7 @@ def import_form(*, by: Principal, source: bytes, key: str = "") -> FormVersion:
         key=form.key, defaults={"title": Words(dict(form.title) or {"en": form.key})}
     )
     version = _kept(by, definition, form, source)
-    record(
-        FormImported(subject=definition.id, version=version.id, number=version.number, checksum=version.checksum), by=by
-    )
+    record(FormImported(subject=definition.id, version=version.id, number=version.number, checksum=version.checksum), by=by)
     return version
 
 

@@ -230,11 +230,7 @@ class _Binding:
         choices = self.definition.choices_of(node)
         choice_filter = self.plan.of(node.name, "choice_filter")
         if choice_filter is not None:
-            choices = tuple(
-                choice
-                for choice in choices
-                if boolean(choice_filter, Standing(self.workings, node, place, choice))
-            )
+            choices = tuple(choice for choice in choices if boolean(choice_filter, Standing(self.workings, node, place, choice)))
         self.offered[path] = choices
         names, answer = {choice.name for choice in choices}, row[node.name]
         chosen = answer if isinstance(answer, list) else [answer] if answer else []

@@ -93,8 +93,7 @@ def field_changes(old: Definition, new: Definition, *, language: str | None = No
             changes.append(FieldChange(name=name, label=label, change=CHANGED, aspects=aspects))
     gone = [name for name in before if name not in after]
     return changes + [
-        FieldChange(name=name, label=in_words(old.nodes[name].label, language, old.languages), change=REMOVED)
-        for name in gone
+        FieldChange(name=name, label=in_words(old.nodes[name].label, language, old.languages), change=REMOVED) for name in gone
     ]
 
 

@@ -31,5 +31,3 @@ def load_pack_forms(folder: Path | None = None) -> list[FormVersion]:
 def _is_known(key: str, checksum: str) -> bool:
     with reading(PACK):
         return FormVersion.objects.published().filter(definition__key=key, checksum=checksum).exists()
-
-

@@ -30,9 +30,7 @@ RADIOS, TICKS = 7, 9
 """Up to so many stand below each other; longer lists become a list box, or ticks with a search."""
 
 
-def fill(
-    bound: Bound, *, part: str = "fill", endpoint: str = "", language: str | None = None, level: int = 3
-) -> Screen:
+def fill(bound: Bound, *, part: str = "fill", endpoint: str = "", language: str | None = None, level: int = 3) -> Screen:
     """The screen on which a form is filled in. `level` is that of its first headings on the page."""
     drawing = _Filling(bound, part, language or get_language() or bound.language)
     items = drawing.items(bound.definition.children, (), level)
@@ -43,8 +41,13 @@ def fill(
 
 
 def read(
-    definition: Definition, answers: Mapping[str, Any], *, part: str = "record", language: str | None = None,
-    without: Iterable[str] = (), level: int = 3,
+    definition: Definition,
+    answers: Mapping[str, Any],
+    *,
+    part: str = "record",
+    language: str | None = None,
+    without: Iterable[str] = (),
+    level: int = 3,
 ) -> Screen:
     """The screen on which stored answers are read, under the definition that they were made with.
 
@@ -185,9 +188,7 @@ class _Filling(_Drawing):
 class _Reading(_Drawing):
     """The walk that shows: only what was answered, and no heading without answers."""
 
-    def __init__(
-        self, definition: Definition, answers: dict[str, Any], part: str, language: str, without: frozenset[str]
-    ) -> None:
+    def __init__(self, definition: Definition, answers: dict[str, Any], part: str, language: str, without: frozenset[str]) -> None:
         super().__init__(Workings(definition, answers, language, timezone.now(), Everything()), part)
         self.workings.answers = _without(answers, without)
 

@@ -81,8 +81,7 @@ class Standing:
             return Nodes(())
         places = self.workings.rows(name, self.place)
         if node.kind is Kind.REPEAT:
-            rows = (len(self.workings.row(place).get(name) or ()) for place in places
-                    if self.workings.is_relevant(place, name))
+            rows = (len(self.workings.row(place).get(name) or ()) for place in places if self.workings.is_relevant(place, name))
             return Nodes(("row",) * sum(rows))
         return Nodes(tuple(self.workings.value(place, node) for place in places))
 

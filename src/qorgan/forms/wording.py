@@ -53,8 +53,7 @@ def answer_text(definition: Definition, node: Node, answer: Answer, language: st
         return ""
     if node.kind in SELECTS:
         names = answer if isinstance(answer, list) else [answer]
-        labels = {choice.name: in_words(choice.label, language, definition.languages)
-                  for choice in definition.choices_of(node)}
+        labels = {choice.name: in_words(choice.label, language, definition.languages) for choice in definition.choices_of(node)}
         return ", ".join(labels.get(str(name), str(name)) for name in names)
     with override(language or None):
         if isinstance(answer, bool):

@@ -38,17 +38,20 @@ DOOR_WRITE = permission("helpline.door.write", _("Write to the helpline as a chi
 DOOR = frozenset({DOOR_WRITE})
 
 SWEEP = declare_system(
-    "helpline.sweep", THREAD_READ, THREAD_OVERSEE, THREAD_TAKE, THREAD_END, CONTACT_READ, CONTACT_WRITE,
+    "helpline.sweep",
+    THREAD_READ,
+    THREAD_OVERSEE,
+    THREAD_TAKE,
+    THREAD_END,
+    CONTACT_READ,
+    CONTACT_WRITE,
 )
 LOADER = declare_system("helpline.loader", REPLY_MANAGE, FLAGWORD_MANAGE)
 
 _LINE = "organisation_id IN (SELECT qorgan_organisations())"
 _OVERSEES = "(SELECT qorgan_may('helpline.thread.oversee'))"
 _HELD = "(state = 'waiting' OR taken_by = (SELECT qorgan_account()) OR offered_to = (SELECT qorgan_account()))"
-_STAFF = (
-    f"(({_OVERSEES} AND ((SELECT qorgan_is_system()) OR {_LINE})) OR ({_LINE} AND {_HELD}) "
-    "OR id IN (SELECT qorgan_granted()))"
-)
+_STAFF = f"(({_OVERSEES} AND ((SELECT qorgan_is_system()) OR {_LINE})) OR ({_LINE} AND {_HELD}) OR id IN (SELECT qorgan_granted()))"
 
 THREAD_WALL = Wall(
     select=f"id = (SELECT qorgan_bearer()) OR ((SELECT qorgan_may('helpline.thread.read')) AND {_STAFF})",
@@ -60,16 +63,16 @@ _OF_THREAD = "EXISTS (SELECT 1 FROM helpline_thread t WHERE t.id = thread_id)"
 MESSAGE_WALL = Wall(
     select=f"{_OF_THREAD} AND (side <> 'note' OR (SELECT qorgan_bearer()) IS NULL)",
     insert=f"{_OF_THREAD} AND ((side IN ('child', 'house') AND thread_id = (SELECT qorgan_bearer())) "
-           "OR (side <> 'child' AND (SELECT qorgan_may('helpline.thread.read'))))",
+    "OR (side <> 'child' AND (SELECT qorgan_may('helpline.thread.read'))))",
     rights="SELECT, INSERT",
 )
 PART_WALL = Wall(select=_OF_THREAD)
 CONTACT_WALL = Wall(
     select="(SELECT qorgan_may('helpline.contact.read')) AND ((SELECT qorgan_is_system()) OR "
-           f"({_LINE} AND (counsellor = (SELECT qorgan_account()) OR (SELECT qorgan_may('helpline.contact.search')))) "
-           "OR thread_id IN (SELECT qorgan_granted()))",
+    f"({_LINE} AND (counsellor = (SELECT qorgan_account()) OR (SELECT qorgan_may('helpline.contact.search')))) "
+    "OR thread_id IN (SELECT qorgan_granted()))",
     write="(SELECT qorgan_may('helpline.contact.write')) AND ((SELECT qorgan_is_system()) OR "
-          f"({_LINE} AND (counsellor = (SELECT qorgan_account()) OR {_OVERSEES})))",
+    f"({_LINE} AND (counsellor = (SELECT qorgan_account()) OR {_OVERSEES})))",
     rights="SELECT, INSERT, UPDATE",
 )
 

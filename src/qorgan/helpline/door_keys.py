@@ -36,8 +36,7 @@ def open_key(*, may_see_earlier: bool) -> str:
     """Makes a key for the acting bearer's conversation; called inside the transaction that opens or finds it."""
     key = secrets.token_urlsafe(32)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT helpline_key_open(%s, %s, %s)",
-                       [digest(key), timezone.now() + rules.KEY_LIVES, may_see_earlier])
+        cursor.execute("SELECT helpline_key_open(%s, %s, %s)", [digest(key), timezone.now() + rules.KEY_LIVES, may_see_earlier])
     return key
 
 

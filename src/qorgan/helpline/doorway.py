@@ -50,8 +50,14 @@ def doorway(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def show(request: HttpRequest, name: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
     """A page of the door."""
     shown = {
-        "door_languages": LANGUAGES, "door_query": "", "language": translation.get_language(), "titles": pack.titles(),
-        "exit": pack.exit_address(), "numbers": pack.numbers(), "own": pack.own_number(), **(context or {}),
+        "door_languages": LANGUAGES,
+        "door_query": "",
+        "language": translation.get_language(),
+        "titles": pack.titles(),
+        "exit": pack.exit_address(),
+        "numbers": pack.numbers(),
+        "own": pack.own_number(),
+        **(context or {}),
     }
     return HttpResponse(get_template(f"helpline/door/{name}.html").render(shown, request), status=status)
 

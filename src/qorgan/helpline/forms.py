@@ -20,8 +20,9 @@ ENDINGS = [(e.value, e.label) for e in (Ending.ANSWERED, Ending.CHILD_LEFT, Endi
 class WriteReply(Form):
     """One message to the child, or a note; checked for length by the action, which knows the words for it."""
 
-    text = forms.CharField(label=_("Answer"), widget=forms.Textarea(attrs={"rows": 2}), max_length=LONGEST_MESSAGE * 2,
-                           required=False, strip=False)
+    text = forms.CharField(
+        label=_("Answer"), widget=forms.Textarea(attrs={"rows": 2}), max_length=LONGEST_MESSAGE * 2, required=False, strip=False
+    )
     key = forms.UUIDField(widget=forms.HiddenInput)
 
 
@@ -59,9 +60,10 @@ class EndThread(Form):
 class BeginContact(Form):
     """A contact that came another way than by writing."""
 
-    channel = forms.ChoiceField(label=_("Came by"), choices=[
-        (one.value, one.label) for one in (Channel.PHONE, Channel.IN_PERSON, Channel.LETTER, Channel.OTHER)
-    ])
+    channel = forms.ChoiceField(
+        label=_("Came by"),
+        choices=[(one.value, one.label) for one in (Channel.PHONE, Channel.IN_PERSON, Channel.LETTER, Channel.OTHER)],
+    )
     language = forms.ChoiceField(label=_("Language of the conversation"))
 
     def __init__(self, *args, **kwargs) -> None:
@@ -91,7 +93,8 @@ class KeepFlagWord(Form):
     """A stem or a phrase that raises a conversation."""
 
     words = forms.CharField(
-        label=_("Words"), max_length=200,
+        label=_("Words"),
+        max_length=200,
         help_text=_("The beginning of each word; all must stand near each other."),
     )
     reason = forms.ChoiceField(label=_("Reason"))

@@ -62,12 +62,18 @@ def load_line(described: dict[str, Any]) -> Helpline:
     if operator is None:
         place = Place.objects.get(code=described["operator_place"])
         operator = register_organisation(
-            by=Principal.system("organisations.pack"), kind=OrganisationKind.objects.get(key=OPERATOR), place=place,
-            names=Words(described["names"]), source="country pack",
+            by=Principal.system("organisations.pack"),
+            kind=OrganisationKind.objects.get(key=OPERATOR),
+            place=place,
+            names=Words(described["names"]),
+            source="country pack",
         )
     line, _made = Helpline.objects.update_or_create(
-        key=described["number"], defaults={"names": described["names"]}, create_defaults={
-            "names": described["names"], "organisation": operator,
+        key=described["number"],
+        defaults={"names": described["names"]},
+        create_defaults={
+            "names": described["names"],
+            "organisation": operator,
         },
     )
     return line
@@ -84,11 +90,16 @@ def _load_promises(line: Helpline, limits: list[dict[str, Any]]) -> None:
     Promise.objects.filter(line=line).exclude(valid__in=periods).delete()
     for day, period in zip(days, periods, strict=True):
         read, answer = _limit(limits, READ, day), _limit(limits, ANSWER, day)
-        Promise.objects.update_or_create(line=line, valid=period, defaults={
-            "read_within_seconds": read["value"] * 60, "answer_within_minutes": answer["value"] * 60,
-            "source": "; ".join(dict.fromkeys((read["source"], answer["source"])))[:300],
-            "is_confirmed": read["basis"] == answer["basis"] == "sourced",
-        })
+        Promise.objects.update_or_create(
+            line=line,
+            valid=period,
+            defaults={
+                "read_within_seconds": read["value"] * 60,
+                "answer_within_minutes": answer["value"] * 60,
+                "source": "; ".join(dict.fromkeys((read["source"], answer["source"])))[:300],
+                "is_confirmed": read["basis"] == answer["basis"] == "sourced",
+            },
+        )
 
 
 def _limit(limits: list[dict[str, Any]], key: str, day: date) -> dict[str, Any]:
@@ -109,21 +120,27 @@ def _load_flag_words(groups: list[dict[str, Any]]) -> None:
             for entry in group.get(language, ()):
                 key = (language, group["key"], tuple(entry.split()))
                 if key not in known:
-                    made.setdefault(key, FlagWord(
-                        id=UUID(int=first + len(made)), reason=key[1], language=language, words=list(key[2]),
-                        reason_names=_words(group["label"], "flags.toml"),
-                    ))
+                    made.setdefault(
+                        key,
+                        FlagWord(
+                            id=UUID(int=first + len(made)),
+                            reason=key[1],
+                            language=language,
+                            words=list(key[2]),
+                            reason_names=_words(group["label"], "flags.toml"),
+                        ),
+                    )
     FlagWord.objects.bulk_create(made.values())
     for group in groups:
         FlagWord.objects.filter(reason=group["key"]).exclude(reason_names=group["label"]).update(
-            reason_names=_words(group["label"], "flags.toml"))
+            reason_names=_words(group["label"], "flags.toml")
+        )
 
 
 def _load_replies(rows: list[dict[str, Any]]) -> None:
     known = set(Reply.objects.values_list("key", flat=True))
     Reply.objects.bulk_create(
-        Reply(key=row["key"], group=row["group"], texts=_words(row, "replies.toml"))
-        for row in rows if row["key"] not in known
+        Reply(key=row["key"], group=row["group"], texts=_words(row, "replies.toml")) for row in rows if row["key"] not in known
     )
 
 
@@ -134,12 +151,17 @@ def _load_categories(path: Path) -> None:
     for place, row in enumerate(sorted(rows, key=lambda row: int(row["level"]))):
         if row["parent"] and row["parent"] not in codes:
             raise HelplineBroken(f"categories.csv: {row['code']} stands under {row['parent']}, which is not there")
-        Category.objects.update_or_create(code=row["code"], defaults={
-            "parent_id": row["parent"] or None, "framework_code": row["chi_code"],
-            "names": {code: row[f"name_{code}"] for code, _name in settings.LANGUAGES},
-            "is_counselling": row["is_counselling"] == "yes", "order": place,
-            "valid": Range(_day(row["valid_from"]), _day(row["valid_until"])),
-        })
+        Category.objects.update_or_create(
+            code=row["code"],
+            defaults={
+                "parent_id": row["parent"] or None,
+                "framework_code": row["chi_code"],
+                "names": {code: row[f"name_{code}"] for code, _name in settings.LANGUAGES},
+                "is_counselling": row["is_counselling"] == "yes",
+                "order": place,
+                "valid": Range(_day(row["valid_from"]), _day(row["valid_until"])),
+            },
+        )
 
 
 def _day(text: str) -> date | None:

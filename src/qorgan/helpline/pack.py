@@ -33,9 +33,7 @@ def _here(words: dict[str, str], prefix: str = "") -> str:
 
 def numbers() -> list[dict[str, str]]:
     """The emergency numbers in the pack's order: `number`, `name`, `short`."""
-    return [
-        {"number": row["number"], "name": _here(row), "short": _here(row, "short_")} for row in country()["emergency"]
-    ]
+    return [{"number": row["number"], "name": _here(row), "short": _here(row, "short_")} for row in country()["emergency"]]
 
 
 def own_number() -> dict[str, str]:
@@ -57,6 +55,4 @@ def titles() -> dict[str, str]:
 def confidence_of(about: str) -> dict[str, Any]:
     """The groups of sentences for a reader, in the page's language."""
     asked = confidence().get(about) or confidence()["self"]
-    return {
-        name: [_here(row) for row in rows] if isinstance(rows, list) else _here(rows) for name, rows in asked.items()
-    }
+    return {name: [_here(row) for row in rows] if isinstance(rows, list) else _here(rows) for name, rows in asked.items()}

@@ -33,7 +33,9 @@ def body_of(*, verb: str, subject: UUID, by: Principal, fields: dict[str, Any], 
             "role": by.role,
             "fields": fields,
         },
-        ensure_ascii=False, separators=(",", ":"), sort_keys=True,
+        ensure_ascii=False,
+        separators=(",", ":"),
+        sort_keys=True,
     )
 
 
@@ -42,8 +44,9 @@ def digest(previous: bytes, seq: int, body: str) -> bytes:
     return hashlib.sha256(previous + seq.to_bytes(8, "big") + body.encode()).digest()
 
 
-def append(*, verb: str, subject: UUID, by: Principal, fields: dict[str, Any], about: tuple[UUID, ...] = (),
-           using: str = DEFAULT_DB_ALIAS) -> None:
+def append(
+    *, verb: str, subject: UUID, by: Principal, fields: dict[str, Any], about: tuple[UUID, ...] = (), using: str = DEFAULT_DB_ALIAS
+) -> None:
     """Appends one entry. The database function gives the place in the stream and the hash, under the stream's lock."""
     body = body_of(verb=verb, subject=subject, by=by, fields=fields, about=about)
     with connections[using].cursor() as cursor:
@@ -59,5 +62,4 @@ def append_reading(by: Principal, *, page: str, subjects: list[UUID], unnamed: l
     stream = by.actor_id or by.bearer_of
     if stream is None:
         raise ValueError("a reading has a reader")
-    append(verb=READ_VERB, subject=stream, by=by, fields={"page": page, "unnamed": unnamed},
-           about=tuple(subjects), using="journal")
+    append(verb=READ_VERB, subject=stream, by=by, fields={"page": page, "unnamed": unnamed}, about=tuple(subjects), using="journal")

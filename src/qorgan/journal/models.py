@@ -40,7 +40,10 @@ class Entry(models.Model):
 
     wall = Open(web="SELECT", worker="SELECT", journal="SELECT")
     harmless: ClassVar = {
-        "verb": "a code", "role": "a code", "previous": "a hash", "hash": "a hash",
+        "verb": "a code",
+        "role": "a code",
+        "previous": "a hash",
+        "hash": "a hash",
         "body": "ids, numbers, dates and codes only: qorgan.journal.events refuses everything else",
     }
 

@@ -113,8 +113,13 @@ def seal(day: date, *, signer: Signer, where: Path) -> tuple[Seal, bool]:
     if not path.exists():
         write(path, sealed)
     return Seal.objects.create(
-        day=day, streams=sealed.streams, entries=sealed.entries, root=sealed.root, signature=sealed.signature,
-        public_key=sealed.public_key, sealed_at=sealed.sealed_at,
+        day=day,
+        streams=sealed.streams,
+        entries=sealed.entries,
+        root=sealed.root,
+        signature=sealed.signature,
+        public_key=sealed.public_key,
+        sealed_at=sealed.sealed_at,
     ), True
 
 
@@ -126,9 +131,15 @@ def _make(day: date, signer: Signer) -> Sealed:
     entries = _entries_of(day)
     key = signer()
     return Sealed(
-        day=day, streams=len(heads), entries=entries, previous=previous, root=root,
+        day=day,
+        streams=len(heads),
+        entries=entries,
+        previous=previous,
+        root=root,
         signature=key.sign(signed_text(day, len(heads), entries, root, now)),
-        public_key=key.public_key().public_bytes_raw(), sealed_at=now, heads=heads,
+        public_key=key.public_key().public_bytes_raw(),
+        sealed_at=now,
+        heads=heads,
     )
 
 
@@ -151,9 +162,14 @@ def write(path: Path, sealed: Sealed) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     rough = path.with_name(f".{path.name}.{os.getpid()}")
     content = {
-        "seal": "qorgan journal seal 1", "day": sealed.day.isoformat(), "streams": sealed.streams,
-        "entries": sealed.entries, "previous": sealed.previous.hex(), "root": sealed.root.hex(),
-        "signature": sealed.signature.hex(), "public_key": sealed.public_key.hex(),
+        "seal": "qorgan journal seal 1",
+        "day": sealed.day.isoformat(),
+        "streams": sealed.streams,
+        "entries": sealed.entries,
+        "previous": sealed.previous.hex(),
+        "root": sealed.root.hex(),
+        "signature": sealed.signature.hex(),
+        "public_key": sealed.public_key.hex(),
         "sealed_at": sealed.sealed_at.isoformat(timespec="microseconds"),
         "heads": [[str(head.stream), head.seq, head.hash.hex()] for head in sealed.heads],
     }
@@ -177,9 +193,13 @@ def read(path: Path) -> Sealed:
     try:
         content = json.loads(path.read_bytes())
         return Sealed(
-            day=date.fromisoformat(content["day"]), streams=int(content["streams"]), entries=int(content["entries"]),
-            previous=bytes.fromhex(content["previous"]), root=bytes.fromhex(content["root"]),
-            signature=bytes.fromhex(content["signature"]), public_key=bytes.fromhex(content["public_key"]),
+            day=date.fromisoformat(content["day"]),
+            streams=int(content["streams"]),
+            entries=int(content["entries"]),
+            previous=bytes.fromhex(content["previous"]),
+            root=bytes.fromhex(content["root"]),
+            signature=bytes.fromhex(content["signature"]),
+            public_key=bytes.fromhex(content["public_key"]),
             sealed_at=datetime.fromisoformat(content["sealed_at"]),
             heads=tuple(HeadAt(UUID(stream), int(seq), bytes.fromhex(kept)) for stream, seq, kept in content["heads"]),
         )

@@ -85,10 +85,12 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "whole": self.is_whole, "streams": self.streams, "entries": self.entries, "seals": self.seals,
+            "whole": self.is_whole,
+            "streams": self.streams,
+            "entries": self.entries,
+            "seals": self.seals,
             "findings": [
-                {**asdict(one), "stream": str(one.stream) if one.stream else None, "said": one.said()}
-                for one in self.findings
+                {**asdict(one), "stream": str(one.stream) if one.stream else None, "said": one.said()} for one in self.findings
             ],
         }
 
@@ -184,7 +186,10 @@ def _look(row: Row, before: Row | None) -> Finding | None:
 def _differing_column(row: Row) -> str:
     said = json.loads(row.body)
     kept = {
-        "subject": str(row.stream), "verb": row.verb, "actor": str(row.actor) if row.actor else None, "role": row.role,
+        "subject": str(row.stream),
+        "verb": row.verb,
+        "actor": str(row.actor) if row.actor else None,
+        "role": row.role,
         "about": [str(one) for one in row.about],
     }
     for name, value in kept.items():
@@ -205,8 +210,10 @@ def _end(report: Report, last: Row) -> None:
 
 def _heads_without_rows(report: Report) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT stream FROM journal_head h WHERE NOT EXISTS "
-                       "(SELECT 1 FROM journal_entry e WHERE e.stream = h.stream) ORDER BY stream")
+        cursor.execute(
+            "SELECT stream FROM journal_head h WHERE NOT EXISTS "
+            "(SELECT 1 FROM journal_entry e WHERE e.stream = h.stream) ORDER BY stream"
+        )
         for (stream,) in cursor.fetchall():
             report.streams += 1
             report.add(Finding(Differs.MISSING, stream, 1))
@@ -241,19 +248,21 @@ def _opened(path: Path | None) -> tuple[seals.Sealed | None, str]:
         return None, "its file cannot be read"
 
 
-def _questions(sealed: seals.Sealed, day: str, row: Seal | None, previous: bytes,
-               trusted: frozenset[bytes]) -> Iterator[tuple[bool, str]]:
+def _questions(
+    sealed: seals.Sealed, day: str, row: Seal | None, previous: bytes, trusted: frozenset[bytes]
+) -> Iterator[tuple[bool, str]]:
     """What may be wrong with a seal, the first reason first; asked one after the other until one is true."""
     yield sealed.day.isoformat() != day, "its file was renamed"
-    yield (sealed.root != seals.root_of(sealed.previous, sealed.heads) or len(sealed.heads) != sealed.streams,
-           "its root does not follow from its heads")
+    yield (
+        sealed.root != seals.root_of(sealed.previous, sealed.heads) or len(sealed.heads) != sealed.streams,
+        "its root does not follow from its heads",
+    )
     yield not seals.is_signed(sealed), "its signature is wrong"
     yield sealed.public_key not in trusted, "it was signed with a key that is not this installation's"
     yield sealed.previous != previous, "the seal before it was taken out or changed"
     yield row is None, "its row is missing in the database"
     if row is not None:
-        yield (bytes(row.root) != sealed.root or bytes(row.signature) != sealed.signature,
-               "its row in the database was changed")
+        yield (bytes(row.root) != sealed.root or bytes(row.signature) != sealed.signature, "its row in the database was changed")
 
 
 def _against_rows(report: Report, sealed: seals.Sealed) -> None:
@@ -264,7 +273,8 @@ def _against_rows(report: Report, sealed: seals.Sealed) -> None:
             cursor.execute(
                 "SELECT e.stream, e.seq, e.hash FROM unnest(%s::uuid[], %s::bigint[]) AS s(stream, seq) "
                 "JOIN journal_entry e ON e.stream = s.stream AND e.seq = s.seq",
-                [[head.stream for head in heads], [head.seq for head in heads]])
+                [[head.stream for head in heads], [head.seq for head in heads]],
+            )
             kept = {(stream, seq): bytes(found) for stream, seq, found in cursor.fetchall()}
         for head in heads:
             if kept.get((head.stream, head.seq)) != head.hash:

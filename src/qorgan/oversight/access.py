@@ -43,7 +43,6 @@ _REVIEWED = (
 )
 EMERGENCY_WALL = Wall(
     select=f"account_id = (SELECT qorgan_account()) OR {_REVIEWED}",
-    insert="account_id = (SELECT qorgan_account()) AND (SELECT qorgan_may('oversight.emergency.use')) "
-    f"OR {_REVIEWED}",
+    insert=f"account_id = (SELECT qorgan_account()) AND (SELECT qorgan_may('oversight.emergency.use')) OR {_REVIEWED}",
     rights="SELECT, INSERT, UPDATE",
 )

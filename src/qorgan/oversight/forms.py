@@ -21,7 +21,9 @@ class OpenEmergency(Form):
     kind = forms.ChoiceField(label=_("What"))
     number = forms.CharField(label=_("Number"), max_length=40, widget=forms.TextInput({"autocomplete": "off"}))
     reason = forms.CharField(
-        label=_("Why it cannot wait"), max_length=2_000, widget=forms.Textarea({"rows": 4}),
+        label=_("Why it cannot wait"),
+        max_length=2_000,
+        widget=forms.Textarea({"rows": 4}),
         help_text=_("Your supervisor reads this. At least %(least)s characters.") % {"least": SHORTEST_REASON},
     )
     minutes = ShortChoice(label=_("For how long"), choices=MINUTES, initial="15")

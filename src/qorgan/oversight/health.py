@@ -76,13 +76,17 @@ def _one(sql: str, *values: object) -> tuple[Any, ...]:
 def _database() -> list[Part]:
     size, used, most = _one(
         "SELECT pg_database_size(current_database()), (SELECT count(*) FROM pg_stat_activity WHERE backend_type = "
-        "'client backend'), current_setting('max_connections')::int")
+        "'client backend'), current_setting('max_connections')::int"
+    )
     is_high = used > most * CONNECTIONS_HIGH
     return [
         Part(lazy("Size of the database"), State.WELL, _("%(size)s MB") % {"size": size // MEGABYTE}),
-        Part(lazy("Connections to the database"), State.SOON if is_high else State.WELL,
-             _("%(used)s of %(most)s") % {"used": used, "most": most},
-             _("Lower QORGAN_POOL_SIZE, or allow more connections on the database server.") if is_high else ""),
+        Part(
+            lazy("Connections to the database"),
+            State.SOON if is_high else State.WELL,
+            _("%(used)s of %(most)s") % {"used": used, "most": most},
+            _("Lower QORGAN_POOL_SIZE, or allow more connections on the database server.") if is_high else "",
+        ),
     ]
 
 
@@ -99,12 +103,18 @@ def _jobs() -> list[Part]:
     state = State.NOW if waits > JOB_STUCK else State.SOON if waits > JOB_LATE else State.WELL
     failed, stalled = jobs.failed().count(), jobs.stalled().count()
     return [
-        Part(lazy("Oldest waiting job"), state,
-             _("%(minutes)s min") % {"minutes": int(waits.total_seconds() // 60)} if since else _("nothing waits"),
-             _("See that the worker runs: qorgan run starts it.") if state is not State.WELL else ""),
-        Part(lazy("Failed and stalled jobs"), State.SOON if failed or stalled else State.WELL,
-             _("failed: %(failed)s, stalled: %(stalled)s") % {"failed": failed, "stalled": stalled},
-             _("Open the page of jobs; repeat or discard them.") if failed or stalled else ""),
+        Part(
+            lazy("Oldest waiting job"),
+            state,
+            _("%(minutes)s min") % {"minutes": int(waits.total_seconds() // 60)} if since else _("nothing waits"),
+            _("See that the worker runs: qorgan run starts it.") if state is not State.WELL else "",
+        ),
+        Part(
+            lazy("Failed and stalled jobs"),
+            State.SOON if failed or stalled else State.WELL,
+            _("failed: %(failed)s, stalled: %(stalled)s") % {"failed": failed, "stalled": stalled},
+            _("Open the page of jobs; repeat or discard them.") if failed or stalled else "",
+        ),
     ]
 
 
@@ -115,9 +125,12 @@ def _seal() -> Part:
     if seal is None and (first is None or timezone.localdate(first) > last_whole_day()):
         return Part(lazy("Seal of the journal"), State.WELL, _("the first is made tomorrow"))
     state = State.WELL if late is not None and late < 1 else State.SOON if late == 1 else State.NOW
-    return Part(lazy("Seal of the journal"), state,
-                dates.day(seal.day) if seal else _("never"),
-                _("See that the worker runs and can write into QORGAN_HOME.") if state is not State.WELL else "")
+    return Part(
+        lazy("Seal of the journal"),
+        state,
+        dates.day(seal.day) if seal else _("never"),
+        _("See that the worker runs and can write into QORGAN_HOME.") if state is not State.WELL else "",
+    )
 
 
 def last_verified() -> Entry | None:
@@ -131,11 +144,19 @@ def _verified() -> Part:
     if entry is None:
         return Part(name, State.SOON, _("never"), _("Run: qorgan verify"))
     if fields_of(entry)["findings"]:
-        return Part(name, State.NOW, _("tampered rows: %(count)s") % {"count": fields_of(entry)["findings"]},
-                    _("Run qorgan verify, keep the machine as it is, and call your security officer."))
+        return Part(
+            name,
+            State.NOW,
+            _("tampered rows: %(count)s") % {"count": fields_of(entry)["findings"]},
+            _("Run qorgan verify, keep the machine as it is, and call your security officer."),
+        )
     is_old = timezone.now() - entry.at > timedelta(days=2)
-    return Part(name, State.SOON if is_old else State.WELL, dates.moment(entry.at),
-                _("See that the worker runs, or run: qorgan verify") if is_old else "")
+    return Part(
+        name,
+        State.SOON if is_old else State.WELL,
+        dates.moment(entry.at),
+        _("See that the worker runs, or run: qorgan verify") if is_old else "",
+    )
 
 
 def last_backup() -> datetime | None:
@@ -148,23 +169,32 @@ def _backup() -> Part:
     at = last_backup()
     age = timezone.now() - at if at else None
     state = State.NOW if age is None or age > BACKUP_OLD else State.SOON if age > BACKUP_LATE else State.WELL
-    return Part(lazy("Last backup"), state, dates.moment(at) if at else _("never"),
-                _("Run: qorgan backup FOLDER, and let the machine run it each night.") if state is not State.WELL else "")
+    return Part(
+        lazy("Last backup"),
+        state,
+        dates.moment(at) if at else _("never"),
+        _("Run: qorgan backup FOLDER, and let the machine run it each night.") if state is not State.WELL else "",
+    )
 
 
 def _live() -> Part:
     (count,) = _one("SELECT count(*) FROM pg_stat_activity WHERE application_name = %s", LIVE_NAME)
-    return Part(lazy("Live updates"), State.WELL if count else State.NOW,
-                _("listening") if count else _("nobody listens"),
-                "" if count else _("Open pages do not learn of new messages. Restart qorgan run."))
+    return Part(
+        lazy("Live updates"),
+        State.WELL if count else State.NOW,
+        _("listening") if count else _("nobody listens"),
+        "" if count else _("Open pages do not learn of new messages. Restart qorgan run."),
+    )
 
 
 def _keys() -> list[Part]:
     problems = condition().problems
     if not problems:
         return [Part(lazy("Encryption keys"), State.WELL, _("in order"))]
-    return [Part(lazy("Encryption keys"), State.SOON, problem, _("Open the page of keys, or run: qorgan keys status"))
-            for problem in problems]
+    return [
+        Part(lazy("Encryption keys"), State.SOON, problem, _("Open the page of keys, or run: qorgan keys status"))
+        for problem in problems
+    ]
 
 
 def _clocks() -> Part:
@@ -172,13 +202,22 @@ def _clocks() -> Part:
     (there,) = _one("SELECT extract(epoch FROM clock_timestamp())::float8")
     off = abs(there - (before + time.time()) / 2)
     state = State.NOW if off > CLOCK_WRONG else State.SOON if off > CLOCK_OFF else State.WELL
-    return Part(lazy("Clocks of server and database"), state, _("apart by %(seconds)s s") % {"seconds": round(off, 1)},
-                _("Set the clocks by a time service on both machines.") if state is not State.WELL else "")
+    return Part(
+        lazy("Clocks of server and database"),
+        state,
+        _("apart by %(seconds)s s") % {"seconds": round(off, 1)},
+        _("Set the clocks by a time service on both machines.") if state is not State.WELL else "",
+    )
 
 
 OWN: tuple[tuple[Promise | str, Look], ...] = (
-    (lazy("Database"), _database), (lazy("Free disk space"), _disk), (lazy("Jobs"), _jobs),
-    (lazy("Seal of the journal"), _seal), (lazy("Last verification of the journal"), _verified),
-    (lazy("Last backup"), _backup), (lazy("Live updates"), _live), (lazy("Encryption keys"), _keys),
+    (lazy("Database"), _database),
+    (lazy("Free disk space"), _disk),
+    (lazy("Jobs"), _jobs),
+    (lazy("Seal of the journal"), _seal),
+    (lazy("Last verification of the journal"), _verified),
+    (lazy("Last backup"), _backup),
+    (lazy("Live updates"), _live),
+    (lazy("Encryption keys"), _keys),
     (lazy("Clocks of server and database"), _clocks),
 )

@@ -33,8 +33,7 @@ def reviews_item(request: Any) -> Item | None:
     """Where each use is reviewed, with how many wait."""
     if not request.by.may(access.EMERGENCY_REVIEW):
         return None
-    return Item(_("Review of emergencies"), reverse("emergency_reviews"), "shield-check",
-                waiting=emergency.waiting(request.by))
+    return Item(_("Review of emergencies"), reverse("emergency_reviews"), "shield-check", waiting=emergency.waiting(request.by))
 
 
 def health_item(request: Any) -> Item | None:

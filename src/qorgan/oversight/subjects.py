@@ -1,6 +1,6 @@
 """What emergency access can open: rooms above say how a person names such a thing and where its page is.
 
-    register(SubjectKind("helpline.thread", _("Conversation of the helpline"), find=thread_by_number, address=thread_page))
+register(SubjectKind("helpline.thread", _("Conversation of the helpline"), find=thread_by_number, address=thread_page))
 """
 
 from __future__ import annotations

@@ -124,8 +124,14 @@ class Emergencies(PeopleTable):
     of = "account_id"
     columns = (
         Column("started_at", _("Began"), kind=Kind.MOMENT, sort=("started_at",)),
-        Column("who", _("Who"), value=lambda row: getattr(row, "who", ""), is_lead=True, link=address,
-               export=lambda row: str(row.account_id)),
+        Column(
+            "who",
+            _("Who"),
+            value=lambda row: getattr(row, "who", ""),
+            is_lead=True,
+            link=address,
+            export=lambda row: str(row.account_id),
+        ),
         Column("role", _("Role"), value=lambda row: getattr(row, "role_words", row.role), is_on_phone=False),
         Column("kind", _("What"), value=lambda row: kind_label(row.kind)),
         Column("over_at", _("Ended"), kind=Kind.MOMENT),

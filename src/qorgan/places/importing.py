@@ -61,8 +61,7 @@ def list_shape(pack: Path | None = None) -> ListShape:
     """The shape that the pack declares."""
     raw = tomllib.loads(((pack or settings.PACK) / "place_list.toml").read_text(encoding="utf-8"))
     kinds = tuple(
-        (row["level"], row["kind"], frozenset(token for word in row["words"] for token in tokens(word)))
-        for row in raw["kind"]
+        (row["level"], row["kind"], frozenset(token for word in row["words"] for token in tokens(word))) for row in raw["kind"]
     )
     return ListShape(tuple(raw["levels"]), {name: tuple(heads) for name, heads in raw["heads"].items()}, kinds)
 
@@ -75,7 +74,7 @@ def plan_list(sheet: Sheet, mapping: Mapping[str, int], shape: ListShape) -> Pla
         plan.tally.problems += [Problem(1, "", _("No column gives the code."))]
         return plan
     known, seen = Known(), dict[str, int]()
-    for row in sorted(sheet.rows(mapping), key=lambda row: (shape.level_of(_code(row, shape)) if _code(row, shape) else 0)):
+    for row in sorted(sheet.rows(mapping), key=lambda row: shape.level_of(_code(row, shape)) if _code(row, shape) else 0):
         problem = _plan_row(plan, known, row, shape, seen)
         if problem:
             plan.tally.problems.append(Problem(row.number, sheet.head_of(mapping, problem[0]), problem[1]))
@@ -107,8 +106,7 @@ def _plan_row(plan: PlacePlan, known: Known, row: Row, shape: ListShape, seen: d
     return None
 
 
-def _take(plan: PlacePlan, known: Known, *, code: str, names: Words, level: int, parent: Place | None,
-          shape: ListShape) -> None:
+def _take(plan: PlacePlan, known: Known, *, code: str, names: Words, level: int, parent: Place | None, shape: ListShape) -> None:
     found = known.by_code.get(code) or _by_name(known, names, parent)
     if found is not None and found.key:
         _confirm(plan, known, found, code, names)

@@ -85,8 +85,9 @@ def _plan_region(plan: PlacePlan, known: Known, root: str, row: dict[str, str]) 
            basis=row.get("children_basis"), source=row.get("children_source"))  # fmt: skip
 
 
-def _plan_figure(plan: PlacePlan, place: Place, group: PopulationGroup, *, value: str | None, on: str | None,
-                 basis: str | None, source: str | None) -> None:
+def _plan_figure(
+    plan: PlacePlan, place: Place, group: PopulationGroup, *, value: str | None, on: str | None, basis: str | None, source: str | None
+) -> None:
     if not value or not on:
         return
     wanted = {"value": int(value), "is_estimate": basis != "sourced", "source": source or SOURCE}

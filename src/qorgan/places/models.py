@@ -71,9 +71,19 @@ class Place(models.Model):
     objects = PlaceQuerySet.as_manager()
     wall = KEPT
     harmless: ClassVar = {
-        "code": "a code", "key": "a code", "code_basis": "a code", "iso": "a code", "kind": "a code", "path": "codes",
-        "names": "names of places", "short_names": "names of places", "abbreviations": "names of places",
-        "centre": "names of places", "source": "where the fact stands", "folded": "names of places", "ref": "random",
+        "code": "a code",
+        "key": "a code",
+        "code_basis": "a code",
+        "iso": "a code",
+        "kind": "a code",
+        "path": "codes",
+        "names": "names of places",
+        "short_names": "names of places",
+        "abbreviations": "names of places",
+        "centre": "names of places",
+        "source": "where the fact stands",
+        "folded": "names of places",
+        "ref": "random",
     }
 
     class Meta:
@@ -160,6 +170,8 @@ class SheetDraft(models.Model):
     outcome = models.JSONField(null=True)
 
     harmless: ClassVar = {
-        "kind": "a code", "content": "a register of public bodies or of places, emptied after a day", "outcome": "counts",
+        "kind": "a code",
+        "content": "a register of public bodies or of places, emptied after a day",
+        "outcome": "counts",
         "ref": "random",
     }

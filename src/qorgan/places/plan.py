@@ -120,8 +120,16 @@ def note_change(plan: PlacePlan, place: Place, differing: tuple[str, ...]) -> No
         plan.tally.unchanged += 1
 
 
-def plan_alias(plan: PlacePlan, known: Known, place: Place, *, language: str, text: str,
-               kind: str = AliasKind.SPELLING.value, valid_until: date | None = None) -> bool:
+def plan_alias(
+    plan: PlacePlan,
+    known: Known,
+    place: Place,
+    *,
+    language: str,
+    text: str,
+    kind: str = AliasKind.SPELLING.value,
+    valid_until: date | None = None,
+) -> bool:
     """Adds another spelling, unless it is known or is the name itself; gives whether it was added."""
     if not fold(text) or (place.pk, language, text) in known.aliases or text in place.names.values():
         return False

@@ -57,8 +57,15 @@ class TileMap:
     number: int = field(default_factory=lambda: next(_numbers))
 
     @staticmethod
-    def of(places: Sequence[Place], values: Mapping[Any, float | Text], *, caption: Text, head: Text = VALUE,
-           missing: Text = NOT_KNOWN, link: Callable[[Place], str] | None = None) -> TileMap:
+    def of(
+        places: Sequence[Place],
+        values: Mapping[Any, float | Text],
+        *,
+        caption: Text,
+        head: Text = VALUE,
+        missing: Text = NOT_KNOWN,
+        link: Callable[[Place], str] | None = None,
+    ) -> TileMap:
         """Draws the places that have a tile; `values` by the place's id."""
         shown = sorted((p for p in places if p.tile_row and p.tile_column), key=lambda p: (p.tile_row, p.tile_column))
         numbers = [value for p in shown if isinstance(value := values.get(p.pk), int | float)]
@@ -96,8 +103,7 @@ def legend(bounds: Sequence[float], numbers: Sequence[float]) -> list[tuple[int,
     return found
 
 
-def _tile(place: Place, value: Any, bounds: Sequence[float], missing: Text,
-          link: Callable[[Place], str] | None) -> MapTile:
+def _tile(place: Place, value: Any, bounds: Sequence[float], missing: Text, link: Callable[[Place], str] | None) -> MapTile:
     is_number = isinstance(value, int | float)
     name = str(place.short_names or place.names)
     return MapTile(

@@ -90,9 +90,7 @@ def _run(command: Command, given: list[str]) -> int:
     return _call(module, command, given, database_for_command())
 
 
-def _call(
-    module: ModuleType, command: Command, given: list[str], around: contextlib.AbstractContextManager[object]
-) -> int:
+def _call(module: ModuleType, command: Command, given: list[str], around: contextlib.AbstractContextManager[object]) -> int:
     parser = argparse.ArgumentParser(prog=f"qorgan {command.name}", description=module.__doc__)
     if command.role is not None:
         parser.add_argument("--training", action="store_true", help="work on the training database")

@@ -53,9 +53,7 @@ def database_name(*, environ: Mapping[str, str] | None = None) -> str:
     return name + TRAINING_SUFFIX if env.flag("QORGAN_TRAINING", environ=environ) else name
 
 
-def connection_settings(
-    role: str, *, home: Path | None = None, environ: Mapping[str, str] | None = None
-) -> dict[str, Any]:
+def connection_settings(role: str, *, home: Path | None = None, environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     """One entry of Django's ``DATABASES`` for ``role``, one of web, worker, owner, journal.
 
     Nothing is started and nothing is asked of the server: an installation without a database yet gets an entry that

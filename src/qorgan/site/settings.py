@@ -31,8 +31,20 @@ WSGI_APPLICATION = "qorgan.site.wsgi.application"
 
 # Floors, lowest first; import-linter holds them, see pyproject.toml.
 ROOMS = [
-    "texts", "access", "journal", "vault", "live", "ui", "forms",
-    "places", "organisations", "staff", "oversight", "helpline", "portal", "site",
+    "texts",
+    "access",
+    "journal",
+    "vault",
+    "live",
+    "ui",
+    "forms",
+    "places",
+    "organisations",
+    "staff",
+    "oversight",
+    "helpline",
+    "portal",
+    "site",
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -69,9 +81,12 @@ TEMPLATES = [
         "APP_DIRS": False,
         "OPTIONS": {
             "loaders": [
-                ("template_partials.loader.Loader", [
-                    ("django.template.loaders.cached.Loader", ["django.template.loaders.app_directories.Loader"]),
-                ]),
+                (
+                    "template_partials.loader.Loader",
+                    [
+                        ("django.template.loaders.cached.Loader", ["django.template.loaders.app_directories.Loader"]),
+                    ],
+                ),
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -128,13 +143,17 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may not lead elsewhere (Content-Security-Policy form-action)
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # the background tasks of a room stand in its jobs.py
-OIDC_APP: dict[str, Any] | None = None if not env.text("QORGAN_OIDC_URL", "") else {
-    "provider_id": "state",
-    "name": env.text("QORGAN_OIDC_NAME", "OpenID Connect"),
-    "client_id": env.text("QORGAN_OIDC_CLIENT"),
-    "secret": env.text("QORGAN_OIDC_SECRET"),
-    "settings": {"server_url": env.text("QORGAN_OIDC_URL"), "fetch_userinfo": False, "oauth_pkce_enabled": True},
-}
+OIDC_APP: dict[str, Any] | None = (
+    None
+    if not env.text("QORGAN_OIDC_URL", "")
+    else {
+        "provider_id": "state",
+        "name": env.text("QORGAN_OIDC_NAME", "OpenID Connect"),
+        "client_id": env.text("QORGAN_OIDC_CLIENT"),
+        "secret": env.text("QORGAN_OIDC_SECRET"),
+        "settings": {"server_url": env.text("QORGAN_OIDC_URL"), "fetch_userinfo": False, "oauth_pkce_enabled": True},
+    }
+)
 TRUSTED_PROXIES = env.whole("QORGAN_PROXIES", 1 if IS_BEHIND_TLS else 0, lowest=0, highest=5)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "welcome"

@@ -279,9 +279,7 @@ def port_problem(host: str, port: int, error: OSError) -> str:
     """Why the port cannot be used, in one line."""
     if isinstance(error, PermissionError):
         return f"port {port} needs more rights than this user has; choose another: PORT=8001"
-    return (
-        f"port {port} on {host} is taken by another program; choose another: PORT={port + 1 if port < 65535 else 8000}"
-    )
+    return f"port {port} on {host} is taken by another program; choose another: PORT={port + 1 if port < 65535 else 8000}"
 
 
 def raise_open_files() -> None:

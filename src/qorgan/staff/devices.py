@@ -55,9 +55,7 @@ def is_known(request: HttpRequest, username: str) -> bool:
     token = token_of(request)
     if not token:
         return False
-    return Device.objects.filter(
-        token_hash=hashed(token), account__username=username, seen_at__gt=timezone.now() - KEPT
-    ).exists()
+    return Device.objects.filter(token_hash=hashed(token), account__username=username, seen_at__gt=timezone.now() - KEPT).exists()
 
 
 def remember(request: HttpRequest, response: HttpResponse, account: Account) -> None:

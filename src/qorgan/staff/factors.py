@@ -29,9 +29,7 @@ def is_needed(request: HttpRequest, account: Account) -> bool:
     roles = Role.objects.filter(key__in=Membership.objects.now().filter(account=account).values("role"))
     if not any(role.needs_second_factor or role.shows_child for role in roles):
         return False
-    return not is_exempt(
-        kind=installation.kind_for(request), host=request.headers.get("Host", ""), headers=header_names(request)
-    )
+    return not is_exempt(kind=installation.kind_for(request), host=request.headers.get("Host", ""), headers=header_names(request))
 
 
 @transaction.atomic

@@ -43,9 +43,7 @@ class SignIn(Form, LoginForm):
         self.fields["login"] = forms.CharField(
             label=_("Sign-in name"),
             max_length=64,
-            widget=forms.TextInput(
-                attrs={"autocomplete": "username webauthn", "autocapitalize": "none", "spellcheck": "false"}
-            ),
+            widget=forms.TextInput(attrs={"autocomplete": "username webauthn", "autocapitalize": "none", "spellcheck": "false"}),
         )
         dress(self.fields["login"])
         self.order_fields(["login", "password"])
@@ -64,9 +62,7 @@ class _Code(Form):
         label=_("Code"),
         max_length=20,
         help_text=_("From the app on your phone, or one of your recovery codes."),
-        widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "q-input q-input-s"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "q-input q-input-s"}),
     )
     user: Any
 
@@ -108,9 +104,7 @@ class AddCodes(Form, ActivateTOTPForm):
     code = forms.CharField(
         label=_("Code that the app shows"),
         max_length=10,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "q-input q-input-s"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "q-input q-input-s"}),
     )
 
 
@@ -141,9 +135,7 @@ class _NewPassword(Form):
         widget=_password("new-password"),
         help_text=lazy(lambda: " ".join(password_validators_help_texts()), str)(),
     )
-    again = forms.CharField(
-        label=_("The same password again"), strip=False, max_length=128, widget=_password("new-password")
-    )
+    again = forms.CharField(label=_("The same password again"), strip=False, max_length=128, widget=_password("new-password"))
 
     def __init__(self, *args: Any, account: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -199,12 +191,8 @@ class KeepOwnAccount(Form):
 class _Person(Form):
     """What an account says of its holder."""
 
-    name = forms.CharField(
-        label=_("Full name"), max_length=200, help_text=_("Kept sealed. Colleagues see it, children never.")
-    )
-    alias = forms.CharField(
-        label=_("Name that children see"), max_length=40, required=False, help_text=_("Not the real name.")
-    )
+    name = forms.CharField(label=_("Full name"), max_length=200, help_text=_("Kept sealed. Colleagues see it, children never."))
+    alias = forms.CharField(label=_("Name that children see"), max_length=40, required=False, help_text=_("Not the real name."))
     language = forms.ChoiceField(label=_("Language of the screens"), choices=LANGUAGE_CHOICES)
     phone = PhoneField(label=_("Telephone"), max_length=30, required=False, help_text=_("Kept sealed."))
     mail = forms.EmailField(
@@ -287,9 +275,7 @@ class GrantMembership(Form):
 class EndMembership(Form):
     """Why a role ends now."""
 
-    reason = forms.CharField(
-        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Kept sealed.")
-    )
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Kept sealed."))
 
 
 class CloseAccount(Form):

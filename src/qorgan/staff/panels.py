@@ -35,9 +35,7 @@ def own_account_command(request: Any) -> Command | None:
 
 def choose_role_command(request: Any) -> Command | None:
     """Another role."""
-    return (
-        Command(_("Act in another role"), reverse("choose_role"), "switch-horizontal") if request.by.is_person else None
-    )
+    return Command(_("Act in another role"), reverse("choose_role"), "switch-horizontal") if request.by.is_person else None
 
 
 def me(request: Any) -> Me | None:
@@ -52,9 +50,7 @@ def me(request: Any) -> Me | None:
         name=account.shown_name,
         role=str(queries.name_of(here.role)) if here else _("No role yet"),
         where=place_of(here) if here else "",
-        choices=tuple(
-            Choice(one.ref, str(queries.name_of(one.role)), place_of(one)) for one in held if one is not here
-        ),
+        choices=tuple(Choice(one.ref, str(queries.name_of(one.role)), place_of(one)) for one in held if one is not here),
         switch_url=reverse("choose_role"),
         account_url=reverse("own_account"),
         sign_out_url=reverse("account_logout"),

@@ -48,9 +48,7 @@ class LongEnough:
             raise ValidationError(_("At most %(number)s characters.") % {"number": self.most}, code="long")
 
     def get_help_text(self) -> str:
-        return _("At least %(number)s characters. Several words in a row are easy to keep in mind.") % {
-            "number": LEAST_LENGTH
-        }
+        return _("At least %(number)s characters. Several words in a row are easy to keep in mind.") % {"number": LEAST_LENGTH}
 
 
 class NotGuessable(CommonPasswordValidator):

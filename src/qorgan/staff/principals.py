@@ -47,9 +47,7 @@ class Found:
         """Whether a session was opened with the present password: changing it ends the others."""
         secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
         return any(
-            constant_time_compare(
-                salted_hmac(_HASH_SALT, self.password, secret=secret, algorithm="sha256").hexdigest(), held
-            )
+            constant_time_compare(salted_hmac(_HASH_SALT, self.password, secret=secret, algorithm="sha256").hexdigest(), held)
             for secret in secrets
         )
 
@@ -97,6 +95,4 @@ def only_own(account_id: UUID) -> Principal:
 
 def without_role(by: Principal) -> Principal:
     """The same person in no role."""
-    return replace(
-        by, standing_id=None, role="", permissions=frozenset(EVERY_ROLE), organisations=frozenset(), places=()
-    )
+    return replace(by, standing_id=None, role="", permissions=frozenset(EVERY_ROLE), organisations=frozenset(), places=())

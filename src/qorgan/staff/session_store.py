@@ -30,9 +30,7 @@ class SessionStore(DatabaseStore):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        found = Session.objects.filter(
-            session_key=hashed(self.session_key or ""), expire_date__gt=timezone.now()
-        ).first()
+        found = Session.objects.filter(session_key=hashed(self.session_key or ""), expire_date__gt=timezone.now()).first()
         if found is None:
             self._session_key = None
         return found

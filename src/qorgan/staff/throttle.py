@@ -105,8 +105,7 @@ def give_back(*counters: Counter) -> None:
     for one in counters:
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE staff_attempt SET failures = greatest(failures - 1, 0), waits_until = last_at "
-                "WHERE bucket = %s",
+                "UPDATE staff_attempt SET failures = greatest(failures - 1, 0), waits_until = last_at WHERE bucket = %s",
                 [one.bucket],
             )
 

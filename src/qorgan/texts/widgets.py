@@ -38,9 +38,7 @@ class WordsFormField(forms.MultiValueField):
 
     default_error_messages = {"incomplete": _("Please write this text in every language.")}
 
-    def __init__(
-        self, *, max_length: int | None = None, multiline: bool = False, every_language: bool = True, **kwargs: Any
-    ) -> None:
+    def __init__(self, *, max_length: int | None = None, multiline: bool = False, every_language: bool = True, **kwargs: Any) -> None:
         """`every_language=False`: a required field is satisfied with one language."""
         self.every_language = every_language
         self.languages = languages.codes()

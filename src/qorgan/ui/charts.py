@@ -69,10 +69,7 @@ class Chart:
         return [
             (
                 label,
-                [
-                    said(one.values[index]) if one.values[index] is not None else str(self.missing)
-                    for one in self.series
-                ],
+                [said(one.values[index]) if one.values[index] is not None else str(self.missing) for one in self.series],
             )
             for index, label in enumerate(self.labels)
         ]

@@ -64,11 +64,7 @@ class Form(forms.Form):
     def error_lines(self) -> list[ErrorLine]:
         """Every error, in the order of the fields, the form's own first."""
         whole = [ErrorLine(str(text), "") for text in self.errors.get(NON_FIELD_ERRORS, [])]
-        return whole + [
-            ErrorLine(str(text), target_of(bound))
-            for bound in self.visible()
-            for text in self.errors.get(bound.name, [])
-        ]
+        return whole + [ErrorLine(str(text), target_of(bound)) for bound in self.visible() for text in self.errors.get(bound.name, [])]
 
     def visible(self) -> Iterator[BoundField]:
         """The fields that a person fills in."""
@@ -86,9 +82,7 @@ class Form(forms.Form):
         except ValueError:
             return None
 
-    def perform(
-        self, act: Callable[..., Any], *, by: Principal, then: str | Callable[[Any], str], **given: Any
-    ) -> str | None:
+    def perform(self, act: Callable[..., Any], *, by: Principal, then: str | Callable[[Any], str], **given: Any) -> str | None:
         """Does the action once, and returns the address to go to; None where a rule was broken (shown on the form).
 
         The same form sent again (a double click, a reload, two tabs) does nothing and leads to the same address. The
@@ -146,9 +140,7 @@ class PhoneField(forms.CharField):
         try:
             return e164(text)
         except UnclearPhone:
-            raise ValidationError(
-                _("Write the number with its code, for example +7 701 234 56 78."), code="phone"
-            ) from None
+            raise ValidationError(_("Write the number with its code, for example +7 701 234 56 78."), code="phone") from None
 
 
 class ShortChoice(forms.ChoiceField):

@@ -50,16 +50,16 @@ def _must_fit(ring: Keyring, master: Master) -> None:
     if master.name not in ring:
         if was_destroyed(master.name):
             return
-        raise KeyringBroken(f"root key {master.name} is missing: this database was sealed with it; put its file back, "
-                            "or run qorgan keys recover")
+        raise KeyringBroken(
+            f"root key {master.name} is missing: this database was sealed with it; put its file back, or run qorgan keys recover"
+        )
     if ring.named(master.name).check != master.check_value:
         raise KeyringBroken(f"root key {master.name} is not the one this database was sealed with")
 
 
 def register(key: RootKey, using: str = "default") -> None:
     """Makes a key of the keyring a master of this database."""
-    Master.objects.using(using).get_or_create(
-        name=key.name, defaults={"check_value": key.check, "made_at": timezone.now()})
+    Master.objects.using(using).get_or_create(name=key.name, defaults={"check_value": key.check, "made_at": timezone.now()})
 
 
 def make_missing(ring: Keyring) -> Keyring:

@@ -59,19 +59,28 @@ def is_genuine(certificate: Certificate) -> bool:
 
 def of_shredding(line: Shredding) -> Certificate:
     """States that one subject was erased, and the day after which no backup brings it back."""
-    return signed({
-        "certificate": "qorgan.subject.shredded", "subject": str(line.subject), "scope": line.scope,
-        "reason": str(line.reason),
-        "shredded_at": line.shredded_at.isoformat(), "final_on": line.final_on.isoformat(),
-    })
+    return signed(
+        {
+            "certificate": "qorgan.subject.shredded",
+            "subject": str(line.subject),
+            "scope": line.scope,
+            "reason": str(line.reason),
+            "shredded_at": line.shredded_at.isoformat(),
+            "final_on": line.final_on.isoformat(),
+        }
+    )
 
 
 def of_destruction(master: Master, *, destroyed_at: datetime | None, backups_kept_days: int) -> dict[str, Any]:
     """What a certificate of a destroyed master says; signed when the key is really gone."""
     return {
-        "certificate": "qorgan.master.destroyed", "master": master.name, "check": master.check_value,
-        "made_at": master.made_at.isoformat(), "retired_at": _iso(master.retired_at),
-        "rewrapped_at": _iso(master.rewrapped_at), "backups_kept_days": backups_kept_days,
+        "certificate": "qorgan.master.destroyed",
+        "master": master.name,
+        "check": master.check_value,
+        "made_at": master.made_at.isoformat(),
+        "retired_at": _iso(master.retired_at),
+        "rewrapped_at": _iso(master.rewrapped_at),
+        "backups_kept_days": backups_kept_days,
         "destroyed_at": _iso(destroyed_at),
     }
 
@@ -94,8 +103,7 @@ def in_words(certificate: Certificate) -> str:
         lines = [
             _("Certificate: a master key was destroyed"),
             _("Key: %(master)s") % content,
-            _("In use from %(first)s to %(last)s") % {
-                "first": _day(content["made_at"]), "last": _day(content["retired_at"])},
+            _("In use from %(first)s to %(last)s") % {"first": _day(content["made_at"]), "last": _day(content["retired_at"])},
             _("Destroyed on: %(day)s") % {"day": _day(content["destroyed_at"])},
             _("Backups made under this key can no longer be opened by anybody."),
         ]

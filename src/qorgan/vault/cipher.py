@@ -3,7 +3,7 @@
 Sealed value: `01 | key id, 16 bytes | nonce, 12 bytes | ciphertext and tag`, with associated data `table:pk:field`. A
 value moved to another row, field or table therefore does not open. Wrapped data key: `01 | nonce, 12 bytes |
 ciphertext and tag`. Sources: NIST SP 800-38D (GCM, 96-bit random nonces, at most 2^32 under one key), RFC 5869
-(HKDF). """
+(HKDF)."""
 
 from __future__ import annotations
 

@@ -57,12 +57,16 @@ def condition() -> Condition:
     if not has_escrow:
         problems.append("no shares of a recovery key were made; run: qorgan keys shares")
     if Destruction.objects.filter(destroyed_at=None).exists():
-        problems.append("a master key is due to go and still there; remove it from the key service, "
-                        "then run: qorgan keys rotate")
+        problems.append("a master key is due to go and still there; remove it from the key service, then run: qorgan keys rotate")
     return Condition(
-        masters=masters, data_keys=live.count(), held=live.held(timezone.now()).count(),
-        waiting_for_a_hold=live.filter(shred_asked_at__isnull=False).count(), shredded=Shredding.objects.count(),
-        destroyed_masters=Destruction.objects.count(), has_escrow=has_escrow, problems=tuple(problems),
+        masters=masters,
+        data_keys=live.count(),
+        held=live.held(timezone.now()).count(),
+        waiting_for_a_hold=live.filter(shred_asked_at__isnull=False).count(),
+        shredded=Shredding.objects.count(),
+        destroyed_masters=Destruction.objects.count(),
+        has_escrow=has_escrow,
+        problems=tuple(problems),
     )
 
 
@@ -87,8 +91,9 @@ def _masters(ring: rings.Keyring, problems: list[str]) -> tuple[MasterCondition,
             problems.append(f"root key {master.name} is not the one this database was sealed with")
         retired = master.retired_at.date().isoformat() if master.retired_at else None
         destroy = master.destroy_on.isoformat() if master.destroy_on else None
-        found.append(MasterCondition(master.name, master.made_at.date().isoformat(), retired, destroy,
-                                     wrapped.get(master.name, 0), is_present))
+        found.append(
+            MasterCondition(master.name, master.made_at.date().isoformat(), retired, destroy, wrapped.get(master.name, 0), is_present)
+        )
     return tuple(found)
 
 

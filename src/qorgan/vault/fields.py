@@ -3,7 +3,7 @@
 `text = SealedText(key="thread_id")`: the attribute `thread_id` of the row names the subject whose data key seals the
 value. The column is `bytea`. A value that nobody reads is never opened; the first one read opens the data keys of
 everything fetched so far with one query. There is no filtering, ordering or `update()` by value: the ciphertext of
-one row means nothing in another, and equal texts have different ciphertexts. """
+one row means nothing in another, and equal texts have different ciphertexts."""
 
 from __future__ import annotations
 
@@ -227,8 +227,9 @@ class SealedText(SealedField):
         return gone.gone_text(reason, since, raw)
 
     def formfield(self, *_: Any, **kwargs: Any) -> Any:
-        return models.Field.formfield(self, **{
-            "form_class": forms.CharField, "max_length": self.most, "widget": forms.Textarea, **kwargs})
+        return models.Field.formfield(
+            self, **{"form_class": forms.CharField, "max_length": self.most, "widget": forms.Textarea, **kwargs}
+        )
 
 
 class SealedJSON(SealedField):
@@ -238,8 +239,7 @@ class SealedJSON(SealedField):
 
     def encoded(self, value: Any) -> bytes:
         try:
-            return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True,
-                              cls=DjangoJSONEncoder).encode()
+            return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, cls=DjangoJSONEncoder).encode()
         except (TypeError, ValueError):
             raise SealedUse(f"{self.name} seals values of JSON only") from None
 

@@ -3,7 +3,7 @@
 Format: `QF 01 | key id, 16 bytes | salt, 16 bytes`, then chunks of 64 KiB, each AES-256-GCM with 16 bytes of tag. A
 file has its own key: HKDF of the subject's data key with the salt. Nonce of chunk n: n as 8 bytes, big-endian, then
 00 00 00 and 01 for the last chunk, else 00, so that chunks cannot be swapped, doubled, dropped or cut (the STREAM
-construction of Hoang, Reyhanitabar, Rogaway and Vizár, 2015). Associated data: head and file id. """
+construction of Hoang, Reyhanitabar, Rogaway and Vizár, 2015). Associated data: head and file id."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def seal_file(*, subject: UUID, source: BinaryIO, largest: int = LARGEST) -> Sea
     """Seals everything `source` gives under the subject's key and returns its row, in the caller's transaction.
 
     Raises NoRoom on a full disk and FileTooLarge past `largest` bytes; nothing of the file is kept then. A file whose
-    transaction is rolled back is removed by `remove_orphans`. """
+    transaction is rolled back is removed by `remove_orphans`."""
     salt = os.urandom(SALT_BYTES)
     cipher, head, file_id = _cipher(to_seal(subject), salt), MAGIC + subject.bytes + salt, uuid4()
     try:

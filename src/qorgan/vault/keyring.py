@@ -6,7 +6,7 @@ new one serves new hashes while the old one still checks the old. *signing* seed
 apart from the others.
 
 They are files `QORGAN_HOME/keys/<kind>-YYYY-MM.key` of mode 0600, or come from `QORGAN_KEY_COMMAND`, a command that
-prints `{"keys": {"master-2026-11": "<32 bytes in base64>", …}}`, for a hardware module or a secrets service. """
+prints `{"keys": {"master-2026-11": "<32 bytes in base64>", …}}`, for a hardware module or a secrets service."""
 
 from __future__ import annotations
 
@@ -224,8 +224,13 @@ def from_command(command: str) -> Keyring:
     """Asks the operator's command. Its output is never repeated in an error."""
     try:
         # The operator's own setting, split without a shell.
-        done = subprocess.run(shlex.split(command), stdin=subprocess.DEVNULL, capture_output=True,  # noqa: S603
-                              timeout=COMMAND_SECONDS, check=True)
+        done = subprocess.run(
+            shlex.split(command),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,  # noqa: S603
+            timeout=COMMAND_SECONDS,
+            check=True,
+        )
         keys = json.loads(done.stdout)["keys"]
         return Keyring(root_key(str(name), _decoded(secret, str(name))) for name, secret in keys.items())
     except subprocess.CalledProcessError as fault:

@@ -1,7 +1,7 @@
 """The door to data keys: one key per subject, made once, shredded once.
 
 `opened()` keeps keys open for a request; `new_key` comes before the first sealed value of a subject; `shred` makes
-everything sealed for it unreadable, in backups too once their master is destroyed. """
+everything sealed for it unreadable, in backups too once their master is destroyed."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ from qorgan.vault.shredding import Outcome, shred
 
 __all__ = ["Outcome", "has_key", "new_key", "opened", "shred", "want"]
 
-_INSERT = ("INSERT INTO vault_datakey (subject, scope, master_id, wrapped, created_at, held_for, shred_asked_for) "
-           "VALUES (%s, %s, %s, %s, %s, '', '') ON CONFLICT (subject) DO NOTHING")
+_INSERT = (
+    "INSERT INTO vault_datakey (subject, scope, master_id, wrapped, created_at, held_for, shred_asked_for) "
+    "VALUES (%s, %s, %s, %s, %s, '', '') ON CONFLICT (subject) DO NOTHING"
+)
 _known_masters: set[tuple[str, str]] = set()
 
 
@@ -28,7 +30,7 @@ def new_key(*, subject: UUID, scope: str, using: str = DEFAULT_DB_ALIAS) -> None
     """Makes the data key of a subject, in the caller's transaction.
 
     `scope` is a code such as `helpline.thread`; docs/decisions/0020-sealing-and-keys.md lists which key seals what.
-    Raises KeyExists for a subject that has (or had) one. """
+    Raises KeyExists for a subject that has (or had) one."""
     raw = os.urandom(KEY_BYTES)
     ring = keyring()
     master = current_master(ring, using)

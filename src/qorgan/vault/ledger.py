@@ -2,7 +2,7 @@
 
 Append-only text files of one JSON object a line in `QORGAN_HOME/ledger/`. Each line carries the SHA-256 of the line
 before it, so a line taken out or changed in the middle is found. They hold ids, codes and times, nothing about a
-person. """
+person."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 A value alone is hashed only where almost every person has another one (a telephone number). Names enter only in
 combinations of two attributes or more: the hash of a given name alone would give the name away by how often it
 occurs. `vault_find` returns nothing that the asking standing may not see, because it joins the table that the subject
-lives in, under that table's row security. """
+lives in, under that table's row security."""
 
 from __future__ import annotations
 
@@ -68,8 +68,12 @@ def lookup_kind(name: str, *attributes: str, alone_because: str = "", shape: str
     return kind
 
 
-PHONE = lookup_kind("phone", "phone", shape=r"^\+[1-9]\d{6,14}$",
-                    alone_because="a telephone number of E.164 is one of 10^9 or more and belongs to very few people")
+PHONE = lookup_kind(
+    "phone",
+    "phone",
+    shape=r"^\+[1-9]\d{6,14}$",
+    alone_because="a telephone number of E.164 is one of 10^9 or more and belongs to very few people",
+)
 
 
 def findable(kind: LookupKind, *, model: type[models.Model], needs: str, column: str = "id") -> None:
@@ -92,8 +96,12 @@ def _is_indexed(model: type[models.Model], column: str) -> bool:
     field = next((field for field in model._meta.fields if field.column == column), None)
     if field is None:
         return False
-    return field.primary_key or field.unique or getattr(field, "db_index", False) or any(
-        index.fields[:1] in ([field.name], [field.attname]) for index in model._meta.indexes)
+    return (
+        field.primary_key
+        or field.unique
+        or getattr(field, "db_index", False)
+        or any(index.fields[:1] in ([field.name], [field.attname]) for index in model._meta.indexes)
+    )
 
 
 def kinds() -> dict[str, LookupKind]:
@@ -158,7 +166,7 @@ def outdated(kind: str, *, limit: int = 500, using: str = DEFAULT_DB_ALIAS) -> l
     """Subjects whose digests of this kind still stand under an older look-up root.
 
     After a new look-up root the owning room opens their sealed values and calls `remember` again, batch by batch;
-    when this is empty for every kind, the old root's file is removed. """
+    when this is empty for every kind, the old root's file is removed."""
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT vault_outdated(%s, %s, %s)", [kind, keyring().newest("lookup").name, limit])
         return [row[0] for row in cursor.fetchall()]
@@ -168,7 +176,7 @@ def _branch(entry: Findable) -> str:
     table = entry.model._meta.db_table
     # Only names and codes that the program itself declares.
     return (
-        f"SELECT l.subject FROM vault_lookup l JOIN \"{table}\" t ON t.\"{entry.column}\" = l.subject "  # noqa: S608
+        f'SELECT l.subject FROM vault_lookup l JOIN "{table}" t ON t."{entry.column}" = l.subject '  # noqa: S608
         f"WHERE asked = '{entry.kind}' AND l.kind = asked AND l.digest = ANY(digests) AND qorgan_may('{entry.needs}')"
     )
 
@@ -178,7 +186,7 @@ def find_function() -> str:
     in code.
 
     It runs as the worker role, the only one that reads look-ups and is itself under row security: so a table's wall
-    holds here with everything that it builds upon. Running as the owner it would hold for the first table only. """
+    holds here with everything that it builds upon. Running as the owner it would hold for the first table only."""
     branches = [_branch(entry) for entry in _findable] or ["SELECT NULL::uuid WHERE false"]
     return (
         f"CREATE SCHEMA IF NOT EXISTS {SCHEMA} AUTHORIZATION {WORKER}; SET LOCAL ROLE {WORKER}; "

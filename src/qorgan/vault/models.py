@@ -51,7 +51,7 @@ class DataKey(models.Model):
     """The data key of one subject (a child, a thread, a contact, an account), wrapped by a master.
 
     A shredded key keeps its row without the key, so that what it sealed is known to be erased and not merely
-    unreadable. `shred_asked_*` remember a shredding that a legal hold put off. """
+    unreadable. `shred_asked_*` remember a shredding that a legal hold put off."""
 
     subject = models.UUIDField(primary_key=True)
     scope = models.CharField(max_length=40)
@@ -68,7 +68,10 @@ class DataKey(models.Model):
     objects = DataKeys.as_manager()
     wall = Open(web=NO_DELETE, worker=NO_DELETE)
     harmless: ClassVar = {
-        "scope": "a code", "wrapped": "a wrapped key", "held_for": "a code", "shred_asked_for": "a code",
+        "scope": "a code",
+        "wrapped": "a wrapped key",
+        "held_for": "a code",
+        "shred_asked_for": "a code",
     }
 
     class Meta:
@@ -161,5 +164,7 @@ class Destruction(models.Model):
 
     wall = Open(web="SELECT", worker=NO_DELETE)
     harmless: ClassVar = {
-        "master": "a code", "certificate": "key names, counts and dates", "signature": "a signature",
+        "master": "a code",
+        "certificate": "key names, counts and dates",
+        "signature": "a signature",
     }

@@ -2,7 +2,7 @@
 
 `opened()` accompanies `acting` and `reading`, and so every page, action and job. Sealed values that a queryset
 fetched announce their keys here, so the first value that is looked at opens the keys of the whole page with one
-query. Without `opened()` everything works, one query a value. """
+query. Without `opened()` everything works, one query a value."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from qorgan.vault.faults import KeyGone, NoKey
 from qorgan.vault.gone import EXPIRED, MISSING, SHREDDED
 from qorgan.vault.keyring import Keyring, keyring
 
-_SELECT = ("SELECT subject, scope, master_id, wrapped, shredded_at FROM vault_datakey WHERE subject = ANY(%s)")
+_SELECT = "SELECT subject, scope, master_id, wrapped, shredded_at FROM vault_datakey WHERE subject = ANY(%s)"
 MASTERS_DESTROYED = "masters"
 
 
@@ -55,8 +55,7 @@ class Confirmation:
         self.is_committed = True
 
     def stands(self, using: str) -> bool:
-        """False once the transaction or savepoint that made the key was rolled back: Django then drops its callbacks.
-        """
+        """False once the transaction or savepoint that made the key was rolled back: Django then drops its callbacks."""
         return self.is_committed or any(entry[1] is self for entry in connections[using].run_on_commit)
 
 
@@ -197,4 +196,3 @@ def forget(subject: UUID) -> None:
     keys = _open.get()
     if keys is not None:
         keys.forget(subject)
-

@@ -3,7 +3,7 @@
 A recovery key pair (X25519) is made once; its private half is divided into five shares, each 33 checked English words
 (SLIP-39), and kept nowhere else. The public half stays, so every rotation seals the keys anew into
 `keys/escrow.sealed` without asking anybody for a share. The escrow belongs beside the backups of the database only as
-the newest copy: an old one could bring a destroyed master back. """
+the newest copy: an old one could bring a destroyed master back."""
 
 from __future__ import annotations
 

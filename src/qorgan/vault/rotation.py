@@ -41,8 +41,7 @@ def is_due(today: date) -> bool:
 
 @action(access.KEY_ROTATE)
 def rotate_master(*, by: Principal) -> str:
-    """Makes (or takes from the key command) a new master that wraps every new data key from now on. Returns its name.
-    """
+    """Makes (or takes from the key command) a new master that wraps every new data key from now on. Returns its name."""
     now = timezone.now()
     retired = Master.objects.select_for_update().filter(retired_at=None)
     before = [master.name for master in retired]
@@ -61,8 +60,7 @@ def _new_master(today: date) -> RootKey:
     if waiting:  # put there by the operator, or left by a rotation that was rolled back
         return waiting[0]
     if rings.command():
-        raise RuleBroken(
-            _("The keys come from QORGAN_KEY_COMMAND. Add a new master key there first, then rotate again."))
+        raise RuleBroken(_("The keys come from QORGAN_KEY_COMMAND. Add a new master key there first, then rotate again."))
     with one_at_a_time(rings.folder()):
         names = {key.name for key in ring.all()} | known
         key = rings.make(rings.next_name("master", today, names))
@@ -104,8 +102,9 @@ def _rewrap_all(old: str, batch: int, progress: Progress | None = None) -> int:
 def _rewrap_batch(old: str, batch: int) -> int:
     ring = keyring()
     new = Master.objects.filter(retired_at=None).order_by("-made_at").values_list("name", flat=True)[0]
-    rows = list(DataKey.objects.select_for_update(skip_locked=True).filter(master_id=old)
-                .values_list("subject", "scope", "wrapped")[:batch])
+    rows = list(
+        DataKey.objects.select_for_update(skip_locked=True).filter(master_id=old).values_list("subject", "scope", "wrapped")[:batch]
+    )
     if not rows:
         return 0
     subjects, wrapped = [], []
@@ -117,7 +116,8 @@ def _rewrap_batch(old: str, batch: int) -> int:
         cursor.execute(
             "UPDATE vault_datakey k SET wrapped = moved.wrapped, master_id = %s "
             "FROM unnest(%s::uuid[], %s::bytea[]) AS moved(subject, wrapped) WHERE k.subject = moved.subject",
-            [new, subjects, wrapped])
+            [new, subjects, wrapped],
+        )
     return len(rows)
 
 
@@ -147,8 +147,7 @@ def destroy_master(*, by: Principal, master: Master) -> None:
     the commit.
     """
     content = certificates.of_destruction(master, destroyed_at=None, backups_kept_days=backups_kept().days)
-    Destruction.objects.create(master=master.name, decided_at=timezone.now(),
-                               certificate=certificates.signed(content).text)
+    Destruction.objects.create(master=master.name, decided_at=timezone.now(), certificate=certificates.signed(content).text)
     record(MasterDestroyed(subject=KEYRING, master=master.name), by=by)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # the refusal comes here, not at a commit that nobody watches

@@ -48,7 +48,7 @@ def shred(*, by: Principal, subject: UUID, reason: ShredReason) -> Outcome:
 
     Under a legal hold nothing is destroyed; the wish is recorded and carried out when the hold ends. Asking again for
     what is shredded already changes nothing. Raises NoKey for a subject that never had a key, OSError where the
-    ledger outside the database cannot be written: then nothing is shredded. """
+    ledger outside the database cannot be written: then nothing is shredded."""
     now = timezone.now()
     key = DataKey.objects.select_for_update().filter(subject=subject).first()
     if key is None:
@@ -97,10 +97,17 @@ def last_day_of(master: str | None, now: datetime) -> date:
 
 
 def _write(state: str, line: Shredding) -> None:
-    ledger.append(ledger.path_of(LEDGER), {
-        "state": state, "subject": str(line.subject), "scope": line.scope, "reason": str(line.reason),
-        "at": line.shredded_at.isoformat(), "final_on": line.final_on.isoformat(),
-    })
+    ledger.append(
+        ledger.path_of(LEDGER),
+        {
+            "state": state,
+            "subject": str(line.subject),
+            "scope": line.scope,
+            "reason": str(line.reason),
+            "at": line.shredded_at.isoformat(),
+            "final_on": line.final_on.isoformat(),
+        },
+    )
 
 
 def _write_done(line: Shredding) -> None:
@@ -133,7 +140,7 @@ def replay(*, home: Path | None = None) -> Replay:
 
     An intended line without its confirmation is a crash in the moment of the commit, or a transaction that was rolled
     back: it is reported as doubtful, for a person to decide. Runs outside actions: it repeats what was permitted and
-    recorded. """
+    recorded."""
     done, intended = _read_ledger(home)
     with transaction.atomic():
         keys = {key.subject: key for key in DataKey.objects.select_for_update().filter(subject__in=[*done])}
@@ -158,10 +165,16 @@ def _read_ledger(home: Path | None) -> tuple[dict[UUID, dict[str, Any]], set[UUI
 
 def _again(key: DataKey, entry: dict[str, Any]) -> None:
     at = datetime.fromisoformat(entry["at"])
-    Shredding.objects.get_or_create(subject=key.subject, defaults={
-        "scope": entry["scope"], "reason": entry["reason"], "shredded_at": at,
-        "final_on": date.fromisoformat(entry["final_on"]), "is_in_ledger": True,
-    })
+    Shredding.objects.get_or_create(
+        subject=key.subject,
+        defaults={
+            "scope": entry["scope"],
+            "reason": entry["reason"],
+            "shredded_at": at,
+            "final_on": date.fromisoformat(entry["final_on"]),
+            "is_in_ledger": True,
+        },
+    )
     key.held_since, key.held_until, key.held_for = None, None, ""
     key.save(update_fields=["held_since", "held_until", "held_for"])
     _destroy(key, at)

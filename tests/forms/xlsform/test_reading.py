@@ -98,9 +98,7 @@ def test_a_path_is_read_like_its_bytes(tmp_path):
 )
 def test_a_fault_is_named_with_its_cell(line, cell, words):
     found = problems(line, choices=[choice("call", "x", "X")])
-    assert [(problem.cell, words in problem.message) for problem in found[:1]] == [(cell, True)], [
-        str(p) for p in found
-    ]
+    assert [(problem.cell, words in problem.message) for problem in found[:1]] == [(cell, True)], [str(p) for p in found]
     assert found[0].sheet == "survey"
     assert found[0].row == 2
 
@@ -186,9 +184,7 @@ def test_what_is_not_translated_is_a_warning_and_not_an_error():
 
 def test_traces_of_devices_are_left_out_with_a_warning():
     with translation.override("en"):
-        reading = read_xlsform(
-            xlsx([HEAD, row("deviceid", "d"), row("start", "s"), row("text", "a", "A")], [], TOY_SETTINGS)
-        )
+        reading = read_xlsform(xlsx([HEAD, row("deviceid", "d"), row("start", "s"), row("text", "a", "A")], [], TOY_SETTINGS))
     assert set(reading.definition.nodes) == {"a"}
     assert len(reading.warnings) == 2
 

@@ -39,9 +39,7 @@ def test_every_gettext_function_is_known_under_any_name():
 
 
 def test_texts_over_several_lines_are_one():
-    assert keys(python("from django.utils.translation import gettext\ngettext('one '\n  'two')")) == {
-        Key("", "one two"): ""
-    }
+    assert keys(python("from django.utils.translation import gettext\ngettext('one '\n  'two')")) == {Key("", "one two"): ""}
 
 
 def test_a_function_of_another_module_is_not_gettext():

@@ -50,9 +50,7 @@ def test_another_reader_reads_what_is_written(tmp_path):
 def test_our_own_reader_reads_it_too(tmp_path):
     path = tmp_path / "x.po"
     path.write_text(po_text("kk", ALL, "Head."), encoding="utf-8")
-    assert sorted((e.key, e.plural, e.forms, e.note) for e in read_po(path)) == sorted(
-        (e.key, e.plural, e.forms, e.note) for e in ALL
-    )
+    assert sorted((e.key, e.plural, e.forms, e.note) for e in read_po(path)) == sorted((e.key, e.plural, e.forms, e.note) for e in ALL)
 
 
 def test_pythons_gettext_finds_singular_plural_and_context():

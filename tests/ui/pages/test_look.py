@@ -34,9 +34,7 @@ def test_the_switch_changes_the_theme_alone_and_goes_back(by, ask):
     assert (kept.theme, kept.is_compact, kept.single_keys) == ("", True, False)
 
 
-@pytest.mark.parametrize(
-    "foreign", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "x"]
-)
+@pytest.mark.parametrize("foreign", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "x"])
 def test_it_never_leads_to_another_site(by, ask, foreign):
     assert screen(ask(by, "/screen", post={"theme": "dark", "next": foreign}))["Location"] == "/screen"
 

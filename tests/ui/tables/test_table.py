@@ -111,9 +111,7 @@ def test_rows_of_others_are_neither_shown_nor_counted(make, by, cast, table):
         assert table().count == len(page.xpath("//tbody/tr")) == 2
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"), [("table=a.x", 2), ("table=b.x", 1), ("table=a.x&table=b.x", 3), ("table=zzz", 3)]
-)
+@pytest.mark.parametrize(("query", "expected"), [("table=a.x", 2), ("table=b.x", 1), ("table=a.x&table=b.x", 3), ("table=zzz", 3)])
 def test_choices_narrow_and_unknown_ones_do_nothing(make, table, query, expected):
     make(2)
     make(1, table="b.x", start=5)
@@ -198,9 +196,7 @@ def test_an_empty_list_says_what_will_be_here_and_a_narrowed_one_how_to_widen_it
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     query=st.dictionaries(
-        st.sampled_from(
-            ["words", "table", "shared", "days_from", "days_to", "place", "sort", "page", "size", "cols", "export"]
-        ),
+        st.sampled_from(["words", "table", "shared", "days_from", "days_to", "place", "sort", "page", "size", "cols", "export"]),
         st.text(max_size=30),
     )
 )

@@ -276,4 +276,3 @@ ARITIES: dict[str, Arity] = {
     "indexed-repeat": (3, 7),
 }  # fmt: skip
 """How many arguments each function takes: exactly, or from and to."""
-

@@ -35,8 +35,9 @@ def form_preview(request: HttpRequest, key: str, number: int) -> HttpResponse:
             "is_complete": is_final and bound.is_valid, "tabs": _tabs(request, version, language),
             **_outcome(version, bound, is_final=is_final), "crumbs": _crumbs(version),
         }  # fmt: skip
-        return render(request, "forms/form_preview.html", context, partials=("fill",),
-                      status=422 if is_final and not bound.is_valid else 200)
+        return render(
+            request, "forms/form_preview.html", context, partials=("fill",), status=422 if is_final and not bound.is_valid else 200
+        )
 
 
 def _language(request: HttpRequest, version: FormVersion) -> str:

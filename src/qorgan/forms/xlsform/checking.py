@@ -108,9 +108,7 @@ def _quoted(definition: Definition, node: Node, workbook: Workbook) -> list[Prob
     ]  # fmt: skip
 
 
-def _circles(
-    definition: Definition, expressions: dict[str, dict[str, Expression]], workbook: Workbook
-) -> list[Problem]:
+def _circles(definition: Definition, expressions: dict[str, dict[str, Expression]], workbook: Workbook) -> list[Problem]:
     try:
         ordered(definition, expressions)
     except Circle as circle:

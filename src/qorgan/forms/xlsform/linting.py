@@ -121,8 +121,7 @@ def _pairs(survey: Sheet) -> list[Problem]:
         else:
             problems.append(survey.problem(_("This closes what was not opened."), line, "type"))
     return problems + [
-        survey.problem(_("“%(name)s” is not closed.") % {"name": survey.cell(line, "name")}, line, "type")
-        for _kind, line in opened
+        survey.problem(_("“%(name)s” is not closed.") % {"name": survey.cell(line, "name")}, line, "type") for _kind, line in opened
     ]
 
 

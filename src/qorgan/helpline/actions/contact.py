@@ -33,17 +33,27 @@ def record_of(by: Principal, thread: Thread) -> Contact | None:
     where none is published, or the role keeps no records, there is no record."""
     if not by.may(access.CONTACT_WRITE):
         return None
-    held = Contact.objects.visible_to(by).filter(
-        thread=thread, episode=thread.episode, counsellor=by.account_id, finalised_at__isnull=True
-    ).first()
+    held = (
+        Contact.objects.visible_to(by)
+        .filter(thread=thread, episode=thread.episode, counsellor=by.account_id, finalised_at__isnull=True)
+        .first()
+    )
     if held is not None:
         return held
     try:
         version = current_version(FORM)
     except RuleBroken:
         return None
-    return _begin(by, version, organisation_id=thread.organisation_id, thread=thread, key_id=thread.id,
-                  episode=thread.episode, channel=thread.channel, language=thread.language)
+    return _begin(
+        by,
+        version,
+        organisation_id=thread.organisation_id,
+        thread=thread,
+        key_id=thread.id,
+        episode=thread.episode,
+        channel=thread.channel,
+        language=thread.language,
+    )
 
 
 @action(access.CONTACT_WRITE)
@@ -51,8 +61,7 @@ def begin_contact(*, by: Principal, organisation_id: UUID, channel: Channel, lan
     """A contact that came another way than by writing: a visit, a letter, a call on a telephone."""
     own = uuid7()
     new_key(subject=own, scope="helpline.contact")
-    return _begin(by, current_version(FORM), id=own, organisation_id=organisation_id, key_id=own, channel=channel,
-                  language=language)
+    return _begin(by, current_version(FORM), id=own, organisation_id=organisation_id, key_id=own, channel=channel, language=language)
 
 
 def _begin(by: Principal, version: FormVersion, **given: object) -> Contact:
@@ -60,8 +69,11 @@ def _begin(by: Principal, version: FormVersion, **given: object) -> Contact:
         cursor.execute("SELECT nextval('helpline_contact_number')")
         number = int(cursor.fetchone()[0])
     contact = Contact.objects.create(form_version=version, number=number, counsellor=by.account_id, alias=by.alias, **given)
-    record(ContactBegun(subject=contact.id, organisation=contact.organisation_id, channel=str(contact.channel)), by=by,
-           about=(contact.thread_id,) if contact.thread_id else ())
+    record(
+        ContactBegun(subject=contact.id, organisation=contact.organisation_id, channel=str(contact.channel)),
+        by=by,
+        about=(contact.thread_id,) if contact.thread_id else (),
+    )
     return contact
 
 
@@ -111,6 +123,4 @@ def _numbers(answers: dict) -> set[str]:
 def close_records(by: Principal, thread: Thread, ending: Ending) -> None:
     """The technical outcome is written into the records of this stretch, whatever the counsellor says it was about."""
     if by.may(access.CONTACT_WRITE):
-        Contact.objects.visible_to(by).filter(thread=thread, episode=thread.episode).update(
-            ending=ending, ended_at=timezone.now()
-        )
+        Contact.objects.visible_to(by).filter(thread=thread, episode=thread.episode).update(ending=ending, ended_at=timezone.now())

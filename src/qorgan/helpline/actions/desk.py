@@ -58,8 +58,15 @@ def _take(by: Principal, thread: Thread) -> Thread:
     thread.offered_to = thread.offered_at = None
     _note_first_reading(by, thread)
     thread.save()
-    record(ThreadTaken(subject=thread.id, organisation=thread.organisation_id, account=by.account_id,
-                       seconds=int((now - thread.queued_at).total_seconds())), by=by)
+    record(
+        ThreadTaken(
+            subject=thread.id,
+            organisation=thread.organisation_id,
+            account=by.account_id,
+            seconds=int((now - thread.queued_at).total_seconds()),
+        ),
+        by=by,
+    )
     record_of(by, thread)
     tell_thread(thread)
     tell_desk(thread.organisation_id)
@@ -161,8 +168,7 @@ def _hand_over(by: Principal, thread: Thread) -> Thread:
     thread.taken_by, thread.taken_alias, thread.taken_at = by.account_id, by.alias, now
     thread.offered_to = thread.offered_at = None
     thread.save()
-    record(ThreadHandedOver(subject=thread.id, organisation=thread.organisation_id, before=before,
-                            account=by.account_id), by=by)
+    record(ThreadHandedOver(subject=thread.id, organisation=thread.organisation_id, before=before, account=by.account_id), by=by)
     record_of(by, thread)
     tell_thread(thread)
     tell_desk(thread.organisation_id)
@@ -185,8 +191,13 @@ def decline_offer(*, by: Principal, thread: Thread) -> None:
 def _grant_a_moment(by: Principal, thread: Thread) -> None:
     """Row security asks that a changed row is still known to whoever changed it."""
     now = timezone.now()
-    grant(account_id=by.account_id, subject=thread.id, kind=Grant.Kind.CONSULTED, since=now - timedelta(seconds=5),
-          until=now + timedelta(seconds=5))
+    grant(
+        account_id=by.account_id,
+        subject=thread.id,
+        kind=Grant.Kind.CONSULTED,
+        since=now - timedelta(seconds=5),
+        until=now + timedelta(seconds=5),
+    )
 
 
 @action(access.THREAD_TAKE)
@@ -226,8 +237,7 @@ def end_thread(*, by: Principal, thread: Thread, ending: Ending) -> None:
     thread.state, thread.ended_at = State.ENDED, timezone.now()
     thread.offered_to = thread.offered_at = None
     thread.save()
-    record(ThreadEnded(subject=thread.id, organisation=thread.organisation_id, ending=ending.value,
-                       episode=thread.episode), by=by)
+    record(ThreadEnded(subject=thread.id, organisation=thread.organisation_id, ending=ending.value, episode=thread.episode), by=by)
     close_records(by, thread, ending)
     tell_thread(thread)
     tell_desk(thread.organisation_id)

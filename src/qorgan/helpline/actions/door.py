@@ -47,7 +47,13 @@ def door_of(thread_id: UUID) -> Principal:
 
 @action(access.DOOR_WRITE)
 def open_thread(
-    *, by: Principal, text: str, language: str, about: About, client_key: UUID, urgency: Urgency = Urgency.NOT_SAID,
+    *,
+    by: Principal,
+    text: str,
+    language: str,
+    about: About,
+    client_key: UUID,
+    urgency: Urgency = Urgency.NOT_SAID,
     origin: Origin | None = None,
 ) -> Thread:
     """Opens a conversation with its first message. `by` bears the new conversation's id, made beforehand by the form.
@@ -59,15 +65,28 @@ def open_thread(
     promise = promise_of(line, timezone.localdate())
     new_key(subject=by.bearer_of, scope="helpline.thread")
     thread = Thread.objects.create(
-        id=by.bearer_of, number=_next_number(), line=line, organisation_id=line.organisation_id, language=language,
-        about=about, urgency=urgency, is_raised=urgency == Urgency.NOW, opened_at=now, queued_at=now,
+        id=by.bearer_of,
+        number=_next_number(),
+        line=line,
+        organisation_id=line.organisation_id,
+        language=language,
+        about=about,
+        urgency=urgency,
+        is_raised=urgency == Urgency.NOW,
+        opened_at=now,
+        queued_at=now,
         read_by=now + timedelta(seconds=promise.read_within_seconds),
-        channel=Channel.QR if origin else Channel.WEB, place_id=origin.place_id if origin else None,
+        channel=Channel.QR if origin else Channel.WEB,
+        place_id=origin.place_id if origin else None,
         origin={"school": str(origin.school_id)} if origin else None,
         origin_until=now + rules.ORIGIN_KEPT if origin else None,
     )
-    record(ThreadOpened(subject=thread.id, organisation=line.organisation_id, channel=thread.channel,
-                        language=language, about=about.value), by=by)
+    record(
+        ThreadOpened(
+            subject=thread.id, organisation=line.organisation_id, channel=thread.channel, language=language, about=about.value
+        ),
+        by=by,
+    )
     put(by=by, thread=thread, side=Side.CHILD, text=text, client_key=client_key)
     raise_flags(by=by, thread=thread, text=text)
     tell_desk(thread.organisation_id)
@@ -182,8 +201,7 @@ def leave(*, by: Principal, thread: Thread) -> None:
     ending = Ending.CHILD_LEFT if thread.answered_at else Ending.ABANDONED
     thread.state, thread.ended_at = State.ENDED, timezone.now()
     thread.save(update_fields=["state", "ended_at"])
-    record(ThreadEnded(subject=thread.id, organisation=thread.organisation_id, ending=ending.value,
-                       episode=thread.episode), by=by)
+    record(ThreadEnded(subject=thread.id, organisation=thread.organisation_id, ending=ending.value, episode=thread.episode), by=by)
     tell_thread(thread)
     tell_desk(thread.organisation_id)
 

@@ -47,8 +47,14 @@ def put(*, by: Principal, thread: Thread, side: Side, text: str, client_key: UUI
     if Message.objects.visible_to(by).filter(thread=thread, client_key=client_key).exists():
         return None
     message = Message.objects.create(
-        thread=thread, seq=next_seq(thread), side=side, author=by.account_id,
-        alias=by.alias if side == Side.STAFF else "", text=text, sent_at=timezone.now(), client_key=client_key,
+        thread=thread,
+        seq=next_seq(thread),
+        side=side,
+        author=by.account_id,
+        alias=by.alias if side == Side.STAFF else "",
+        text=text,
+        sent_at=timezone.now(),
+        client_key=client_key,
     )
     record(MessageWritten(subject=thread.id, seq=message.seq, side=side.value), by=by)
     tell_thread(thread)

@@ -20,7 +20,8 @@ def set_duty(*, by: Principal, organisation_id: UUID, duty: Duty) -> Shift:
     """Goes on shift, on a break, or off."""
     now = timezone.now()
     shift, made = Shift.objects.get_or_create(
-        account_id=by.account_id, organisation_id=organisation_id,
+        account_id=by.account_id,
+        organisation_id=organisation_id,
         defaults={"duty": duty, "since": now, "alias": by.alias},
     )
     if not made:

@@ -30,8 +30,7 @@ def keep_reply(*, by: Principal, reply: Reply | None, key: str, group: str, text
 
 
 @action(access.FLAGWORD_MANAGE)
-def keep_flag_word(*, by: Principal, flag_word: FlagWord | None, words: str, reason: str, language: str,
-                   is_active: bool) -> FlagWord:
+def keep_flag_word(*, by: Principal, flag_word: FlagWord | None, words: str, reason: str, language: str, is_active: bool) -> FlagWord:
     """Makes or changes a flag word. One that is put aside stays in the list, with its history."""
     parts = words.casefold().split()
     if any(len(part.lstrip("=")) < SHORTEST_STEM for part in parts):

@@ -7,6 +7,19 @@ from qorgan.helpline.models.line import Category, FlagWord, Helpline, Promise, R
 from qorgan.helpline.models.thread import Draft, Message, Presence, Thread, ThreadQuerySet
 
 __all__ = [
-    "Category", "Contact", "DoorKey", "Draft", "FlagWord", "Helpline", "Message", "Presence", "Promise", "Reply", "ReturnCode",
-    "Shift", "Thread", "ThreadQuerySet", "UsedTicket",
+    "Category",
+    "Contact",
+    "DoorKey",
+    "Draft",
+    "FlagWord",
+    "Helpline",
+    "Message",
+    "Presence",
+    "Promise",
+    "Reply",
+    "ReturnCode",
+    "Shift",
+    "Thread",
+    "ThreadQuerySet",
+    "UsedTicket",
 ]

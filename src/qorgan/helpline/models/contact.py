@@ -52,8 +52,14 @@ class Contact(AnsweredForm, Guarded):
     follows: ClassVar = {}
     reads_are_journalled = True
     harmless: ClassVar = {
-        **ANSWERS_HARMLESS, "alias": "the counsellor's alias", "language": "a code", "call_type": "a code", "age": "a code",
-        "gender": "a code", "region": "a code", "categories": "codes",
+        **ANSWERS_HARMLESS,
+        "alias": "the counsellor's alias",
+        "language": "a code",
+        "call_type": "a code",
+        "age": "a code",
+        "gender": "a code",
+        "region": "a code",
+        "categories": "codes",
     }
 
     class Meta:
@@ -64,8 +70,9 @@ class Contact(AnsweredForm, Guarded):
             models.Index(fields=["thread", "episode"], name="helpline_of_thread"),
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["thread", "episode", "counsellor"], name="one_record_per_stretch",
-                                    condition=models.Q(finalised_at__isnull=True)),
+            models.UniqueConstraint(
+                fields=["thread", "episode", "counsellor"], name="one_record_per_stretch", condition=models.Q(finalised_at__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:

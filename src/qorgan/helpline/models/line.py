@@ -65,7 +65,10 @@ class FlagWord(models.Model):
     is_active = models.BooleanField(default=True)
 
     harmless: ClassVar = {
-        "ref": "random", "reason": "a code", "reason_names": "words for the code", "language": "a code",
+        "ref": "random",
+        "reason": "a code",
+        "reason_names": "words for the code",
+        "language": "a code",
         "words": "a stem or a phrase of the word list",
     }
 

@@ -75,25 +75,29 @@ class Thread(Guarded):
     wall = access.THREAD_WALL
     reads_are_journalled = True
     harmless: ClassVar = {
-        "taken_alias": "the counsellor's alias, shown to the child", "flag_reasons": "codes", "language": "a code",
+        "taken_alias": "the counsellor's alias, shown to the child",
+        "flag_reasons": "codes",
+        "language": "a code",
     }
 
     class Meta:
         base_manager_name = "following"
         indexes: ClassVar = [
-            models.Index(fields=["organisation_id", "-is_raised", "queued_at"], name="helpline_queue",
-                         condition=Q(state=State.WAITING)),
+            models.Index(
+                fields=["organisation_id", "-is_raised", "queued_at"], name="helpline_queue", condition=Q(state=State.WAITING)
+            ),
             models.Index(fields=["taken_by", "state"], name="helpline_held"),
             models.Index(fields=["organisation_id", "-opened_at"], name="helpline_newest"),
             models.Index(fields=["origin_until"], name="helpline_origins", condition=Q(origin_until__isnull=False)),
         ]
         constraints: ClassVar = [
-            models.CheckConstraint(name="a_taken_thread_has_its_taker",
-                                   condition=~Q(state=State.TAKEN) | Q(taken_by__isnull=False, taken_at__isnull=False)),
-            models.CheckConstraint(name="a_waiting_thread_has_none",
-                                   condition=~Q(state=State.WAITING) | Q(taken_by__isnull=True)),
-            models.CheckConstraint(name="a_raised_thread_says_why",
-                                   condition=Q(is_raised=False) | Q(urgency=Urgency.NOW) | ~Q(flag_reasons=[])),
+            models.CheckConstraint(
+                name="a_taken_thread_has_its_taker", condition=~Q(state=State.TAKEN) | Q(taken_by__isnull=False, taken_at__isnull=False)
+            ),
+            models.CheckConstraint(name="a_waiting_thread_has_none", condition=~Q(state=State.WAITING) | Q(taken_by__isnull=True)),
+            models.CheckConstraint(
+                name="a_raised_thread_says_why", condition=Q(is_raised=False) | Q(urgency=Urgency.NOW) | ~Q(flag_reasons=[])
+            ),
         ]
 
     def __str__(self) -> str:
@@ -148,8 +152,7 @@ class Presence(Guarded):
     class Meta:
         base_manager_name = "following"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["thread", "side", "account_id"], nulls_distinct=False,
-                                    name="one_presence_per_reader"),
+            models.UniqueConstraint(fields=["thread", "side", "account_id"], nulls_distinct=False, name="one_presence_per_reader"),
         ]
 
 

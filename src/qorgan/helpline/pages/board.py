@@ -14,7 +14,9 @@ from qorgan.ui.pages import page, render
 def board(request: HttpRequest) -> HttpResponse:
     """Who waits, how long, whose first message must be read next, who is on shift."""
     context = {
-        "board": board_of(request.by), "people": people_of(request.by), "now": timezone.now(),
+        "board": board_of(request.by),
+        "people": people_of(request.by),
+        "now": timezone.now(),
         "organisation": next(iter(request.by.organisations), None),
     }
     return render(request, "helpline/board.html", context, partials=("board-figures",))

@@ -43,16 +43,31 @@ def open_page(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable
     return declare
 
 
-def conversation(request: HttpRequest, *, by: Principal, key: str, words: tuple[str, ...] = (), may_see_earlier: bool = True,
-                 status: int = 200, **shown: Any) -> HttpResponse:
+def conversation(
+    request: HttpRequest,
+    *,
+    by: Principal,
+    key: str,
+    words: tuple[str, ...] = (),
+    may_see_earlier: bool = True,
+    status: int = 200,
+    **shown: Any,
+) -> HttpResponse:
     """The conversation as the child sees it: on coming back the newest answer first, earlier messages after another tap."""
     with reading(by):
         thread = Thread.objects.visible_to(by).get()
         said, hidden = queries.said_to_child(by, thread, everything=may_see_earlier)
         context = {
-            "thread": thread, "messages": said, "hidden_count": hidden, "last_seq": thread.last_seq, "words": words,
-            "has_school": thread.origin_until is not None, "form_key": form_key(key), "message_key": uuid4(),
-            **queries.door_state(by, thread), **shown,
+            "thread": thread,
+            "messages": said,
+            "hidden_count": hidden,
+            "last_seq": thread.last_seq,
+            "words": words,
+            "has_school": thread.origin_until is not None,
+            "form_key": form_key(key),
+            "message_key": uuid4(),
+            **queries.door_state(by, thread),
+            **shown,
         }
         return show(request, "chat", context, status=status)
 
@@ -73,8 +88,9 @@ def chat(request: HttpRequest, found: door_keys.Held) -> HttpResponse:
     except RuleBroken as broken:
         if request.headers.get("X-Door"):
             return HttpResponse(str(broken.message), status=422, content_type="text/plain; charset=utf-8")
-        return conversation(request, by=found.by, key=key, may_see_earlier=found.may_see_earlier, status=422,
-                            error=broken.message, text=text)
+        return conversation(
+            request, by=found.by, key=key, may_see_earlier=found.may_see_earlier, status=422, error=broken.message, text=text
+        )
     return HttpResponse(status=204) if request.headers.get("X-Door") else _again()
 
 
@@ -112,8 +128,12 @@ def chat_here(request: HttpRequest, found: door_keys.Held) -> HttpResponse:
     seen = request.POST.get("seen", "0")
     with reading(found.by):
         thread = Thread.objects.visible_to(found.by).get()
-    door.at_the_door(by=found.by, thread=thread, seen_seq=min(int(seen) if seen.isdigit() else 0, thread.last_seq),
-                     is_typing=bool(request.POST.get("typing")))
+    door.at_the_door(
+        by=found.by,
+        thread=thread,
+        seen_seq=min(int(seen) if seen.isdigit() else 0, thread.last_seq),
+        is_typing=bool(request.POST.get("typing")),
+    )
     return HttpResponse(status=204)
 
 

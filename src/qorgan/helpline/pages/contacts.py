@@ -35,8 +35,7 @@ class ContactTable(Table):
     order = "-began"
     empty_title = _("No contacts yet")
     columns = (
-        Column("number", _("Number"), value=str, sort=("number",), is_lead=True,
-               link=lambda row: reverse("contact", args=[row.ref])),
+        Column("number", _("Number"), value=str, sort=("number",), is_lead=True, link=lambda row: reverse("contact", args=[row.ref])),
         Column("began", _("Began"), value="began_at", kind=Kind.MOMENT, sort=("began_at",)),
         Column("call_type", _("Kind"), value=lambda row: call_types.name(row.call_type) if row.call_type else ""),
         Column("channel", _("Came by"), value=lambda row: row.get_channel_display(), sort=("channel",), is_on_phone=False),
@@ -83,10 +82,16 @@ def contact(request: HttpRequest, ref: str) -> HttpResponse:
 def _shown(request: HttpRequest, record: Contact, bound: Bound | None = None, problem: object = "") -> dict[str, Any]:
     address = reverse("contact", args=[record.ref])
     context: dict[str, Any] = {
-        "contact": record, "version": record.version, "saved_at": record.saved_at, "problem": problem, "address": address,
-        "may_change": record.finalised_at is None and request.by.may(access.CONTACT_WRITE)
+        "contact": record,
+        "version": record.version,
+        "saved_at": record.saved_at,
+        "problem": problem,
+        "address": address,
+        "may_change": record.finalised_at is None
+        and request.by.may(access.CONTACT_WRITE)
         and record.counsellor == request.by.account_id,
-        "crumbs": [Crumb(_("Contacts"), reverse("contacts"))], "previous": previous(request.by, record),
+        "crumbs": [Crumb(_("Contacts"), reverse("contacts"))],
+        "previous": previous(request.by, record),
     }
     if context["may_change"]:
         context["screen"] = fill(bound or bind(record.form_version.form, None, record.answers), part="record", endpoint=address)
@@ -127,12 +132,20 @@ def begin(request: HttpRequest) -> HttpResponse:
     """A contact that came another way."""
     form = BeginContact(request.POST or None)
     if form.is_bound and form.is_valid():
-        where = form.perform(begin_contact, by=request.by, organisation_id=next(iter(request.by.organisations)),
-                             then=lambda made: reverse("contact", args=[made.ref]))
+        where = form.perform(
+            begin_contact,
+            by=request.by,
+            organisation_id=next(iter(request.by.organisations)),
+            then=lambda made: reverse("contact", args=[made.ref]),
+        )
         if where:
             return redirect(where)
-    return render(request, "helpline/begin.html", {"form": form, "crumbs": [Crumb(_("Contacts"), reverse("contacts"))]},
-                  status=422 if form.is_bound else 200)
+    return render(
+        request,
+        "helpline/begin.html",
+        {"form": form, "crumbs": [Crumb(_("Contacts"), reverse("contacts"))]},
+        status=422 if form.is_bound else 200,
+    )
 
 
 @page(needs=access.CONTACT_SEARCH, methods=("GET", "POST"))
@@ -149,9 +162,13 @@ def beside(request: HttpRequest, *, thread: Thread) -> SafeString | None:
     """The record of this stretch, for the desk's right column."""
     if not request.by.may(access.CONTACT_READ):
         return None
-    record = Contact.objects.visible_to(request.by).select_related("form_version").filter(
-        thread=thread, counsellor=request.by.account_id
-    ).order_by("-episode", "-began_at").first()
+    record = (
+        Contact.objects.visible_to(request.by)
+        .select_related("form_version")
+        .filter(thread=thread, counsellor=request.by.account_id)
+        .order_by("-episode", "-began_at")
+        .first()
+    )
     if record is None:
         return None
     return render_to_string("helpline/desk/record.html", _shown(request, record), request)

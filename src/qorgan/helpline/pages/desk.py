@@ -57,8 +57,11 @@ def _desk(request: HttpRequest, thread: Thread | None = None, *, status: int = 2
         context |= {"reply": shown.get("reply") or WriteReply(initial={"text": context["draft"], "key": uuid4()})}
     if thread is not None and aimed not in PARTS:
         context |= {
-            "record": list(RECORD(request, thread=thread)), "replies": _replies(),
-            "offer": OfferThread(colleagues=colleagues(by)), "promise": PromiseAnswer(), "end": EndThread(),
+            "record": list(RECORD(request, thread=thread)),
+            "replies": _replies(),
+            "offer": OfferThread(colleagues=colleagues(by)),
+            "promise": PromiseAnswer(),
+            "end": EndThread(),
         }
     template = "helpline/desk/talk.html" if aimed == "desk-talk" and thread is not None else "helpline/desk.html"
     return render(request, template, context, partials=PARTS, status=status)
@@ -136,8 +139,10 @@ def end(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 VERBS = {
-    "accept": (act.accept_offer, "thread"), "decline": (act.decline_offer, "desk"),
-    "release": (act.release_thread, "desk"), "take-over": (act.take_over, "thread"),
+    "accept": (act.accept_offer, "thread"),
+    "decline": (act.decline_offer, "desk"),
+    "release": (act.release_thread, "desk"),
+    "take-over": (act.take_over, "thread"),
 }
 
 
@@ -159,8 +164,9 @@ def here(request: HttpRequest, ref: str) -> HttpResponse:
     """Until where the counsellor has read, whether they type, and what is typed and not sent."""
     by, thread, given = request.by, found(request, ref), request.POST
     seen = given.get("seen", "0")
-    at_the_desk(by=by, thread=thread, seen_seq=min(int(seen) if seen.isdigit() else 0, thread.last_seq),
-                is_typing=bool(given.get("typing")))
+    at_the_desk(
+        by=by, thread=thread, seen_seq=min(int(seen) if seen.isdigit() else 0, thread.last_seq), is_typing=bool(given.get("typing"))
+    )
     if thread.first_read_at is None:
         with suppress(RuleBroken):  # a colleague read it in this very moment
             act.mark_first_read(by=by, thread=thread)

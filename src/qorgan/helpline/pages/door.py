@@ -36,9 +36,11 @@ def school(request: HttpRequest, code: str) -> HttpResponse:
 def _landing(request: HttpRequest, *, code: str = "", status: int = 200, **shown: object) -> HttpResponse:
     about = str(shown.get("about", ""))
     context = {
-        "ticket": tickets.issue("open", school=code), "bits": tickets.WORK_BITS,
+        "ticket": tickets.issue("open", school=code),
+        "bits": tickets.WORK_BITS,
         "look": "timetable" if (request.POST or request.GET).get("look") == "timetable" else "",
-        "confidence": pack.confidence_of(about or About.SELF), "has_page": bool(request.COOKIES) and bool(held(request)),
+        "confidence": pack.confidence_of(about or About.SELF),
+        "has_page": bool(request.COOKIES) and bool(held(request)),
         **shown,
     }
     if context["look"]:
@@ -76,8 +78,12 @@ def _opened(request: HttpRequest, ticket: tickets.Ticket, kept: dict) -> HttpRes
     with acting(by):
         if thread is None:
             thread = open_thread(
-                by=by, text=kept["text"], language=translation.get_language() or "kk", about=About(kept["about"]),
-                client_key=ticket.client_key, urgency=Urgency.NOW if kept["urgent"] else Urgency.NOT_SAID,
+                by=by,
+                text=kept["text"],
+                language=translation.get_language() or "kk",
+                about=About(kept["about"]),
+                client_key=ticket.client_key,
+                urgency=Urgency.NOW if kept["urgent"] else Urgency.NOT_SAID,
                 origin=schools.origin_of(ticket.school),
             )
         words = keep_code(by=by, thread=thread)

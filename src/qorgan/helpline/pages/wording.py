@@ -42,8 +42,13 @@ class FlagWordTable(Table):
     title = _("Flag words")
     order = "reason"
     columns = (
-        Column("words", _("Words"), value=lambda row: " ".join(row.words), is_lead=True,
-               link=lambda row: reverse("flag_word_edit", args=[row.ref])),
+        Column(
+            "words",
+            _("Words"),
+            value=lambda row: " ".join(row.words),
+            is_lead=True,
+            link=lambda row: reverse("flag_word_edit", args=[row.ref]),
+        ),
         Column("reason", _("Reason"), value=lambda row: row.reason_names, sort=("reason",)),
         Column("language", _("Language"), sort=("language",)),
         Column("is_active", _("State"), value=lambda row: _("in use") if row.is_active else _("put aside")),
@@ -90,8 +95,9 @@ def reply_edit(request: HttpRequest, ref: str = "") -> HttpResponse:
 def flag_word_edit(request: HttpRequest, ref: str = "") -> HttpResponse:
     """One flag word or phrase."""
     word = _found(FlagWord, ref)
-    initial = {"words": " ".join(word.words), "reason": word.reason, "language": word.language,
-               "is_active": word.is_active} if word else {}
+    initial = (
+        {"words": " ".join(word.words), "reason": word.reason, "language": word.language, "is_active": word.is_active} if word else {}
+    )
     form = KeepFlagWord(request.POST or None, initial=initial, reasons=_reasons())
     return _edit(request, form, keep_flag_word, "flag_words", _("Flag word"), flag_word=word)
 

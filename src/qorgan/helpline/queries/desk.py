@@ -61,18 +61,20 @@ def desk_of(by: Principal, *, everything: bool) -> Desk:
     waiting = [lines[t.pk] for t in threads if t.state == State.WAITING]
     taken = [lines[t.pk] for t in threads if t.state == State.TAKEN]
     count = len(waiting) if len(threads) < MOST_SHOWN else Thread.objects.visible_to(by).waiting().count()
-    shifts = list(Shift.objects.filter(organisation_id__in=by.organisations, duty=Duty.ON,
-                                       seen_at__gt=timezone.now() - timedelta(minutes=2)))
+    shifts = list(
+        Shift.objects.filter(organisation_id__in=by.organisations, duty=Duty.ON, seen_at__gt=timezone.now() - timedelta(minutes=2))
+    )
     own = next((s for s in shifts if s.account_id == by.account_id), None)
     return Desk(
         mine=sorted((x for x in taken if x.thread.taken_by == by.account_id), key=lambda x: x.thread.taken_at),
         offered=[x for x in taken if x.thread.offered_to == by.account_id],
         first=[x for x in waiting if x.thread.is_raised],
         waiting=[x for x in waiting if not x.thread.is_raised],
-        held=[x for x in taken if by.account_id not in (x.thread.taken_by, x.thread.offered_to)]
-        if everything else [],
-        waiting_count=count, longest=min((x.thread.queued_at for x in waiting), default=None),
-        shift=own or Shift.objects.filter(account_id=by.account_id).first(), on_shift=len(shifts),
+        held=[x for x in taken if by.account_id not in (x.thread.taken_by, x.thread.offered_to)] if everything else [],
+        waiting_count=count,
+        longest=min((x.thread.queued_at for x in waiting), default=None),
+        shift=own or Shift.objects.filter(account_id=by.account_id).first(),
+        on_shift=len(shifts),
         line=Helpline.objects.filter(organisation_id__in=by.organisations).first(),
     )
 
@@ -108,15 +110,19 @@ def said_at_desk(by: Principal, thread: Thread, *, after: int = 0) -> list[Messa
 def talk_of(by: Principal, thread: Thread) -> dict[str, Any]:
     """How one conversation stands: who is at it, what is typed and not sent, until where the child has read."""
     now = timezone.now()
-    there = {p.side: p for p in Presence.objects.visible_to(by).filter(thread=thread)
-             if p.side == Side.CHILD or p.account_id != by.account_id}
+    there = {
+        p.side: p
+        for p in Presence.objects.visible_to(by).filter(thread=thread)
+        if p.side == Side.CHILD or p.account_id != by.account_id
+    }
     child = there.get(Side.CHILD)
     drafts = {d.side: d.text for d in Draft.objects.visible_to(by).filter(thread=thread, account_id=by.account_id)}
     return {
         "child_seen": child.seen_seq if child else 0,
         "child_here": bool(child and now - child.seen_at < AT_PAGE_LASTS),
         "child_typing": bool(child and child.typing_at and now - child.typing_at < TYPING_LASTS),
-        "draft": drafts.get(Side.STAFF, ""), "note_draft": drafts.get(Side.NOTE, ""),
+        "draft": drafts.get(Side.STAFF, ""),
+        "note_draft": drafts.get(Side.NOTE, ""),
         "is_mine": thread.state == State.TAKEN and thread.taken_by == by.account_id,
         "is_offered": thread.offered_to == by.account_id,
         "is_waiting": thread.state == State.WAITING,

@@ -39,8 +39,7 @@ def said_after(by: Principal, thread: Thread, seq: int) -> list[Message]:
 
 def door_state(by: Principal, thread: Thread) -> dict[str, Any]:
     """Who is there, and one honest sentence about how things stand."""
-    return {"who": _("%(alias)s, 111") % {"alias": thread.taken_alias} if thread.taken_alias else "111",
-            "state": _sentence(by, thread)}
+    return {"who": _("%(alias)s, 111") % {"alias": thread.taken_alias} if thread.taken_alias else "111", "state": _sentence(by, thread)}
 
 
 def _sentence(by: Principal, thread: Thread) -> str:

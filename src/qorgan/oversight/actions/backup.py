@@ -20,7 +20,6 @@ def note_backup(*, by: Principal, files: int, size: int, with_keys: bool) -> Non
 def note_restore(*, by: Principal, made_at: datetime, shredded_again: int, doubtful: int, findings: int) -> None:
     """This database was restored from the backup of `made_at`."""
     record(
-        BackupRestored(subject=BACKUPS, made_at=made_at, shredded_again=shredded_again, doubtful=doubtful,
-                       findings=findings),
+        BackupRestored(subject=BACKUPS, made_at=made_at, shredded_again=shredded_again, doubtful=doubtful, findings=findings),
         by=by,
     )

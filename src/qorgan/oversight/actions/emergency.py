@@ -35,8 +35,7 @@ def open_emergency(*, by: Principal, kind: str, number: str, reason: str, minute
     unknown number, or a second access while the first runs.
     """
     if not is_reason(reason):
-        raise RuleBroken(_("Say in at least %(least)s characters why it cannot wait.") % {"least": SHORTEST_REASON},
-                         field="reason")
+        raise RuleBroken(_("Say in at least %(least)s characters why it cannot wait.") % {"least": SHORTEST_REASON}, field="reason")
     length = timedelta(minutes=minutes)
     if not timedelta(0) < length <= LONGEST:
         raise RuleBroken(_("Emergency access lasts one hour at most."), field="minutes")
@@ -57,8 +56,15 @@ def _open(by: Principal, kind: str, subject: UUID, reason: str, length: timedelt
     now, identity = timezone.now(), uuid7()
     new_key(subject=identity, scope=KEY_SCOPE)
     made = EmergencyAccess.objects.create(
-        id=identity, account_id=by.account_id, role=by.role, organisations=sorted(by.organisations), kind=kind,
-        subject=subject, reason=reason, started_at=now, until=now + length,
+        id=identity,
+        account_id=by.account_id,
+        role=by.role,
+        organisations=sorted(by.organisations),
+        kind=kind,
+        subject=subject,
+        reason=reason,
+        started_at=now,
+        until=now + length,
     )
     grant(account_id=by.account_id, subject=subject, kind=Grant.Kind.EMERGENCY, since=now, until=made.until)
     record(EmergencyOpened(subject=subject, access=made.id, kind=kind, until=made.until), by=by, about=(made.id,))

@@ -37,7 +37,8 @@ def verify(*, by: Principal) -> verifying.Report:
 def note_verified(*, by: Principal, report: verifying.Report) -> None:
     """Writes the outcome of a walk into the journal's own stream; the page of health reads it there."""
     record(
-        JournalVerified(subject=JOURNAL, streams=report.streams, entries=report.entries, seals=report.seals,
-                        findings=len(report.findings)),
+        JournalVerified(
+            subject=JOURNAL, streams=report.streams, entries=report.entries, seals=report.seals, findings=len(report.findings)
+        ),
         by=by,
     )

@@ -17,7 +17,13 @@ from qorgan.ui.pages import PUBLIC, page
 MOST_BYTES = 16_384
 MOST_A_MINUTE = 30
 DIRECTIVES = frozenset(part.split()[0] for part in POLICY.split(";")) | {
-    "script-src-elem", "script-src-attr", "style-src-elem", "style-src-attr", "frame-src", "media-src", "worker-src",
+    "script-src-elem",
+    "script-src-attr",
+    "style-src-elem",
+    "style-src-attr",
+    "frame-src",
+    "media-src",
+    "worker-src",
 }
 log = logging.getLogger(__name__)
 

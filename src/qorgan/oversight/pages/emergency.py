@@ -33,8 +33,7 @@ def emergency(request: Any) -> HttpResponse:
         if where:
             return HttpResponseRedirect(where)
     running = [(one, label_of(one.kind), begin_at(request, one)) for one in queries.running(request.by)]
-    return render(request, "oversight/emergency.html", {"form": form, "running": running},
-                  status=422 if form.is_bound else 200)
+    return render(request, "oversight/emergency.html", {"form": form, "running": running}, status=422 if form.is_bound else 200)
 
 
 def begin_at(request: Any, access: EmergencyAccess) -> str:
@@ -70,13 +69,21 @@ def emergency_review(request: Any, ref: str) -> HttpResponse:
         if where:
             return HttpResponseRedirect(where)
     names = names_of(one for one in (access.account_id, access.reviewed_by) if one)
-    return render(request, "oversight/emergency_review.html", {
-        "access": access, "kind": label_of(access.kind), "who": names.get(access.account_id, ""),
-        "reviewer": names.get(access.reviewed_by, "") if access.reviewed_by else "",
-        "lines": queries.done_under(access), "form": form,
-        "is_own": access.account_id == request.by.account_id,
-        "way": [Crumb(_("Review of emergencies"), reverse("emergency_reviews")), Crumb(names.get(access.account_id, ""))],
-    }, status=422 if form.is_bound else 200)
+    return render(
+        request,
+        "oversight/emergency_review.html",
+        {
+            "access": access,
+            "kind": label_of(access.kind),
+            "who": names.get(access.account_id, ""),
+            "reviewer": names.get(access.reviewed_by, "") if access.reviewed_by else "",
+            "lines": queries.done_under(access),
+            "form": form,
+            "is_own": access.account_id == request.by.account_id,
+            "way": [Crumb(_("Review of emergencies"), reverse("emergency_reviews")), Crumb(names.get(access.account_id, ""))],
+        },
+        status=422 if form.is_bound else 200,
+    )
 
 
 @page(needs=EMERGENCY_REVIEW, methods=("POST",))

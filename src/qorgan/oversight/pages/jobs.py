@@ -57,9 +57,18 @@ def _shown(request: Any, number: int, form: Confirm, status: int = 200) -> HttpR
     if found is None:
         raise Http404
     is_stalled = queries.stalled().filter(pk=number).exists()
-    return render(request, "oversight/job.html", {
-        "job": found, "form": form, "status": JOB_STATUSES.get(found.status, found.status), "is_stalled": is_stalled,
-        "may_retry": is_stalled or found.status == "failed", "may_discard": is_stalled or found.status != "doing",
-        "arguments": sorted(found.args.items()),
-        "way": [Crumb(_("Jobs"), reverse("jobs")), Crumb(found.task_name)],
-    }, status=status)
+    return render(
+        request,
+        "oversight/job.html",
+        {
+            "job": found,
+            "form": form,
+            "status": JOB_STATUSES.get(found.status, found.status),
+            "is_stalled": is_stalled,
+            "may_retry": is_stalled or found.status == "failed",
+            "may_discard": is_stalled or found.status != "doing",
+            "arguments": sorted(found.args.items()),
+            "way": [Crumb(_("Jobs"), reverse("jobs")), Crumb(found.task_name)],
+        },
+        status=status,
+    )

@@ -27,7 +27,15 @@ def keys(request: Any) -> HttpResponse:
         where = form.perform(ask_for_new_master, by=request.by, then=reverse("keys_page"))
         if where:
             return HttpResponseRedirect(where)
-    return render(request, "oversight/keys.html", {
-        "condition": condition(), "form": form, "is_under_way": is_waiting(TASK), "shares": SHARES,
-        "threshold": THRESHOLD,
-    }, status=422 if form.is_bound else 200)
+    return render(
+        request,
+        "oversight/keys.html",
+        {
+            "condition": condition(),
+            "form": form,
+            "is_under_way": is_waiting(TASK),
+            "shares": SHARES,
+            "threshold": THRESHOLD,
+        },
+        status=422 if form.is_bound else 200,
+    )

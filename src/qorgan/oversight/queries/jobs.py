@@ -15,9 +15,7 @@ SILENT = timedelta(seconds=60)
 def jobs() -> QuerySet:
     """All jobs that are not done, or failed, with the moment of their last event."""
     last = ProcrastinateEvent.objects.filter(job=OuterRef("pk")).order_by().values("job").annotate(at=Max("at"))
-    return ProcrastinateJob.objects.filter(status__in=("todo", "doing", "failed")).annotate(
-        moved_at=Subquery(last.values("at"))
-    )
+    return ProcrastinateJob.objects.filter(status__in=("todo", "doing", "failed")).annotate(moved_at=Subquery(last.values("at")))
 
 
 def stalled() -> QuerySet:

@@ -18,8 +18,14 @@ NOT_OURS = re.compile(r"^\d+; \d+ \d+ (?:SCHEMA - public|ACL - SCHEMA public|COM
 
 def surroundings(settings: Mapping[str, Any]) -> dict[str, str]:
     """The environment of the programs for one entry of DATABASES. The password is in no command line."""
-    given = {"PGHOST": settings["HOST"], "PGPORT": settings["PORT"], "PGUSER": settings["USER"],
-             "PGPASSWORD": settings["PASSWORD"], "PGDATABASE": settings["NAME"], "PGCONNECT_TIMEOUT": "10"}
+    given = {
+        "PGHOST": settings["HOST"],
+        "PGPORT": settings["PORT"],
+        "PGUSER": settings["USER"],
+        "PGPASSWORD": settings["PASSWORD"],
+        "PGDATABASE": settings["NAME"],
+        "PGCONNECT_TIMEOUT": "10",
+    }
     options = settings.get("OPTIONS", {})
     given |= {f"PG{word.upper()}": str(options[word]) for word in ("sslmode", "sslrootcert") if options.get(word)}
     return {**binaries.ENVIRONMENT, **{name: str(value) for name, value in given.items() if value}}
@@ -27,8 +33,9 @@ def surroundings(settings: Mapping[str, Any]) -> dict[str, str]:
 
 def dump(settings: Mapping[str, Any], target: Path) -> None:
     """Writes the database as of one moment; work goes on meanwhile. Raises BackupProblem with PostgreSQL's reason."""
-    _run("pg_dump", settings, "--format=directory", "--no-owner", "--compress=gzip:6",
-         f"--exclude-schema={REBUILT}", f"--file={target}")
+    _run(
+        "pg_dump", settings, "--format=directory", "--no-owner", "--compress=gzip:6", f"--exclude-schema={REBUILT}", f"--file={target}"
+    )
 
 
 def prove(target: Path) -> None:
@@ -41,8 +48,16 @@ def restore(settings: Mapping[str, Any], source: Path, work: Path) -> None:
     lines = _run("pg_restore", {}, "--list", str(source)).splitlines(keepends=True)
     wanted = work / "contents"
     wanted.write_text("".join(line for line in lines if not NOT_OURS.match(line)), encoding="utf-8")
-    _run("pg_restore", settings, "--no-owner", "--exit-on-error", "--single-transaction", f"--use-list={wanted}",
-         f"--dbname={settings['NAME']}", str(source))
+    _run(
+        "pg_restore",
+        settings,
+        "--no-owner",
+        "--exit-on-error",
+        "--single-transaction",
+        f"--use-list={wanted}",
+        f"--dbname={settings['NAME']}",
+        str(source),
+    )
 
 
 def _run(program: str, settings: Mapping[str, Any], *arguments: str) -> str:

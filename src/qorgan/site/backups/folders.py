@@ -45,14 +45,16 @@ def settle(backup: Path, home: Path) -> None:
     heads of the same day that differ; and where there are no keys at all.
     """
     if not any((home / KEYS).glob("*.key")) and not any((backup / KEYS).glob("*.key")):
-        raise BackupProblem("the root keys are neither in this backup nor in QORGAN_HOME/keys; put them back first "
-                            "(qorgan keys recover --escrow FILE)")
+        raise BackupProblem(
+            "the root keys are neither in this backup nor in QORGAN_HOME/keys; put them back first (qorgan keys recover --escrow FILE)"
+        )
     for name in (KEYS, HEADS):
         for path in sorted((backup / name).glob("*")):
             kept = home / name / path.name
             if kept.exists() and kept.read_bytes() != path.read_bytes() and path.suffix in (".key", ".json"):
-                raise BackupProblem(f"{name}/{path.name} of QORGAN_HOME is another than the one of the backup; "
-                                    "restore into a new QORGAN_HOME")
+                raise BackupProblem(
+                    f"{name}/{path.name} of QORGAN_HOME is another than the one of the backup; restore into a new QORGAN_HOME"
+                )
     for path in sorted((backup / LEDGER).glob("*.jsonl")):
         _longer(path, home / LEDGER / path.name)
 
@@ -64,8 +66,7 @@ def _longer(ours: Path, kept: Path) -> bool:
         return False
     if old.startswith(new):
         return True
-    raise BackupProblem(f"the ledger {kept.name} of QORGAN_HOME does not belong to this backup; "
-                        "restore into a new QORGAN_HOME")
+    raise BackupProblem(f"the ledger {kept.name} of QORGAN_HOME does not belong to this backup; restore into a new QORGAN_HOME")
 
 
 def bring_back(backup: Path, home: Path) -> None:

@@ -61,7 +61,10 @@ def write(folder: Path, *, made_at: datetime, database: str, with_keys: bool) ->
     files = {name: hash_of(path) for name, path in listed(folder).items()}
     manifest = Manifest(made_at, database, with_keys, files)
     content = {
-        "format": FORMAT, "made_at": made_at.isoformat(), "database": database, "with_keys": with_keys,
+        "format": FORMAT,
+        "made_at": made_at.isoformat(),
+        "database": database,
+        "with_keys": with_keys,
         "files": {name: {"size": size, "sha256": digest} for name, (size, digest) in files.items()},
     }
     handle = os.open(folder / NAME, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -36,8 +36,7 @@ def run(args: argparse.Namespace) -> int:
         made = make(target, with_keys=args.with_keys)
     except OSError as fault:
         raise BackupProblem(f"the backup cannot be written: {fault.strerror or 'the disk refused'}") from None
-    note_backup(by=Principal.system("oversight.command"), files=len(made.files), size=made.size,
-                with_keys=made.with_keys)
+    note_backup(by=Principal.system("oversight.command"), files=len(made.files), size=made.size, with_keys=made.with_keys)
     if not args.quiet:
         print(f"Backup: {target}. Files: {len(made.files)}. Size: {made.size // 1_000_000} MB. Every file was verified.")
         text = WITH_KEYS if made.with_keys else WITHOUT_KEYS

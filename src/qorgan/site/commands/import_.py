@@ -31,9 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("register", choices=sorted(READERS), help="which register")
     parser.add_argument("file", type=Path, help="the list, CSV or XLSX")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
-    parser.add_argument(
-        "--column", action="append", default=[], metavar="FIELD=HEAD", help="which column is which; may be repeated"
-    )
+    parser.add_argument("--column", action="append", default=[], metavar="FIELD=HEAD", help="which column is which; may be repeated")
     parser.add_argument(
         "--although", type=int, action="append", default=[], metavar="ROW",
         help="this row is really another organisation, although it looks like one that is there",

@@ -65,7 +65,11 @@ def _make(username: str, password: str, args: argparse.Namespace, *, is_marked: 
         if not is_marked:
             mark_installation(by=by, kind=InstallationKind.REAL)
         create_first_administrator(
-            by=by, username=username, password=password, name=args.name, language=args.language,
+            by=by,
+            username=username,
+            password=password,
+            name=args.name,
+            language=args.language,
             organisation=the_line().organisation,
         )
 

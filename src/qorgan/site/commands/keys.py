@@ -91,11 +91,7 @@ def _shares(args: argparse.Namespace) -> int:
     made = actions.make_recovery_shares(by=_keeper())
     escrow = keyring.folder() / recovery.ESCROW
     if args.json:
-        print(
-            json.dumps(
-                {"recovery": made.name, "threshold": recovery.THRESHOLD, "shares": made.shares, "escrow": str(escrow)}
-            )
-        )
+        print(json.dumps({"recovery": made.name, "threshold": recovery.THRESHOLD, "shares": made.shares, "escrow": str(escrow)}))
         return 0
     for number, share in enumerate(made.shares, start=1):
         print(f"\nShare {number} of {len(made.shares)}, recovery key {made.name}\n{_in_lines(share)}")

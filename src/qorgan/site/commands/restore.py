@@ -22,8 +22,7 @@ from qorgan.vault import shredding
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("folder", type=Path, help="a folder that qorgan backup made")
-    parser.add_argument("--into-empty", action="store_true",
-                        help="empty the database first; everything that is in it now is lost")
+    parser.add_argument("--into-empty", action="store_true", help="empty the database first; everything that is in it now is lost")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -45,10 +44,17 @@ def run(args: argparse.Namespace) -> int:
     migrate.run(argparse.Namespace(quiet=True, check=False))
     again = shredding.replay()
     report = verify(by=Principal.system("oversight.command"))
-    note_restore(by=Principal.system("oversight.command"), made_at=made.made_at, shredded_again=again.applied,
-                 doubtful=len(again.doubtful), findings=len(report.findings))
-    print(f"Restored: the backup of {made.made_at:%Y-%m-%d %H:%M} UTC. Shredded again: {again.applied}. "
-          f"Journal: {report.entries} entries.")
+    note_restore(
+        by=Principal.system("oversight.command"),
+        made_at=made.made_at,
+        shredded_again=again.applied,
+        doubtful=len(again.doubtful),
+        findings=len(report.findings),
+    )
+    print(
+        f"Restored: the backup of {made.made_at:%Y-%m-%d %H:%M} UTC. Shredded again: {again.applied}. "
+        f"Journal: {report.entries} entries."
+    )
     for subject in again.doubtful:
         print(f"? {subject}: its erasing was begun and never confirmed; decide by hand", file=sys.stderr)
     for finding in report.findings:
@@ -59,8 +65,10 @@ def run(args: argparse.Namespace) -> int:
 def refuse_others() -> None:
     """Nobody may work in the database meanwhile."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-                       "AND pid <> pg_backend_pid() AND backend_type = 'client backend'")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
         if cursor.fetchone()[0]:
             raise BackupProblem("somebody is connected to the database; stop qorgan run first")
 

@@ -60,7 +60,11 @@ class Teller:
     def _open(self, child: Principal, story: Story, first: Turn) -> None:
         with at(first.at):
             thread = open_thread(
-                by=child, text=first.text, language=story.talk.language, about=story.talk.about, client_key=self._key(),
+                by=child,
+                text=first.text,
+                language=story.talk.language,
+                about=story.talk.about,
+                client_key=self._key(),
                 urgency=Urgency.NOW if story.is_urgent else Urgency.NOT_SAID,
                 origin=None if story.school is None else self.schools[story.school],
             )

@@ -52,8 +52,13 @@ def people(pack: Path, today: date) -> Iterator[DemoPerson]:
             language = random.choice(("kk", "kk", "ru"))
             name, alias = names.draw(random, language)
             yield DemoPerson(
-                username=f"{role['key'].replace('_', '-')}{place}", password=phrase, name=name, role=role["key"],
-                organisation=organisation, alias=alias if role["key"] in AT_THE_DESK else "", language=language,
+                username=f"{role['key'].replace('_', '-')}{place}",
+                password=phrase,
+                name=name,
+                role=role["key"],
+                organisation=organisation,
+                alias=alias if role["key"] in AT_THE_DESK else "",
+                language=language,
                 register_number=f"ДЕМО-{place:04}" if role["needs_register_number"] else "",
                 register_checked_on=today - timedelta(days=100) if role["needs_register_number"] else None,
             )

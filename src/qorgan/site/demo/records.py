@@ -46,16 +46,20 @@ class Recorder:
         random, is_adult = self.random, talk.call_type == "someone_about_child"
         age = random.randrange(5, 17) if is_adult or talk.age is None else talk.age
         return {
-            "call_type": talk.call_type, "categories": [talk.reason],
+            "call_type": talk.call_type,
+            "categories": [talk.reason],
             "child_age": str(age) if not is_adult or random.random() < 0.8 else "unknown",
             "child_gender": random.choices(("girl", "boy", "unknown"), (55, 38, 7))[0],
             "region": random.choice(self.regions) if random.random() < 0.8 else "unknown",
-            "area_type": random.choice(("city", "town", "rural", "unknown")), "child_language": talk.language,
+            "area_type": random.choice(("city", "town", "rural", "unknown")),
+            "child_language": talk.language,
             "caller_relationship": random.choice(("parent", "grandparent", "teacher", "neighbour", "relative")),
-            "caller_age": "adult", "incident_duration": random.choice(("once", "ongoing", "unknown")),
+            "caller_age": "adult",
+            "incident_duration": random.choice(("once", "ongoing", "unknown")),
             "urgency": random.choices(("within_day", "within_week", "not_urgent"), (2, 5, 6))[0],
             "help_kind": random.choice(("information", "psychological", "psychological", "organisational")),
-            "consent_ground": "crisis", "duty_to_report": random.choice(("no_identity", "handed_to_leader")),
+            "consent_ground": "crisis",
+            "duty_to_report": random.choice(("no_identity", "handed_to_leader")),
             "actions_taken": ["listened", *random.sample(("information_given", "safety_plan", "other"), 1)],
             "heard_from": random.choice(("school_qr", "friend", "internet", "family", "unknown")),
         }

@@ -55,10 +55,16 @@ class Registry:
         if place is None or row["kind"] not in self.kinds:
             raise RegistryBroken(f"{row['key']} of the demo: no place {row['district']} or no kind {row['kind']}")
         return register_organisation(
-            by=self.by, kind=self.kinds[row["kind"]], place=place, bin=row.get("bin", ""), source=SOURCE,
+            by=self.by,
+            kind=self.kinds[row["kind"]],
+            place=place,
+            bin=row.get("bin", ""),
+            source=SOURCE,
             names=Words({code: row[f"name_{code}"] for code in languages.codes()}),
             contacts=[(kind.value, row.get(kind.value, "")) for kind in (ContactKind.PHONE, ContactKind.EMAIL)],
-            although_similar=True, key=row["key"], is_invented=True,
+            although_similar=True,
+            key=row["key"],
+            is_invented=True,
         )
 
     def _rows(self, name: str) -> list[dict[str, str]]:

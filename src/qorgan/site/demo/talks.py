@@ -81,16 +81,21 @@ def read_talks(pack: Path) -> tuple[Talk, ...]:
     sides = {"child": Side.CHILD, "counsellor": Side.STAFF}
     return tuple(
         Talk(
-            key=row["key"], language=PAGE_LANGUAGE[row["language"]], about=About(row["about"]),
-            call_type=row["call_type"], reason=row.get("reason", ""), age=row.get("age"),
+            key=row["key"],
+            language=PAGE_LANGUAGE[row["language"]],
+            about=About(row["about"]),
+            call_type=row["call_type"],
+            reason=row.get("reason", ""),
+            age=row.get("age"),
             lines=tuple((sides[line["by"]], line["text"]) for line in row["lines"]),
         )
         for row in rows
     )
 
 
-def plan(talks: Sequence[Talk], *, scale: int, now: datetime, zone: ZoneInfo, people: int, schools: int,
-         raised: frozenset[str]) -> list[Story]:
+def plan(
+    talks: Sequence[Talk], *, scale: int, now: datetime, zone: ZoneInfo, people: int, schools: int, raised: frozenset[str]
+) -> list[Story]:
     """`300 * scale` stories in the order in which they begin, the last of them going on at `now`.
 
     `raised` are the keys of talks whose first words are on the flag list: some of those who wait are among them.
@@ -181,8 +186,12 @@ class _Plan:
     def _story(self, talk: Talk, state: State, *stretches: Stretch, is_urgent: bool = False) -> Story:
         has_school = talk.about is not About.ADULT and bool(self.schools) and self.random.random() < 0.45
         return Story(
-            talk=talk, state=state, stretches=stretches, is_urgent=is_urgent,
-            channel=Channel.QR if has_school else Channel.WEB, counsellor=self.random.randrange(self.people),
+            talk=talk,
+            state=state,
+            stretches=stretches,
+            is_urgent=is_urgent,
+            channel=Channel.QR if has_school else Channel.WEB,
+            counsellor=self.random.randrange(self.people),
             school=self.random.randrange(self.schools) if has_school else None,
             wants_code=state is State.WAITING,
         )

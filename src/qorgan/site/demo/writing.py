@@ -48,8 +48,9 @@ class Written:
     threads: int = 0
 
 
-def write_demo(*, scale: int = 1, pack: Path | None = None, say: Say = lambda _line: None,
-               wrap: Wrap = lambda stories: stories) -> Written:
+def write_demo(
+    *, scale: int = 1, pack: Path | None = None, say: Say = lambda _line: None, wrap: Wrap = lambda stories: stories
+) -> Written:
     """Fills a database that was migrated and used by nobody. Needs the owner of the tables.
 
     `scale` multiplies the 300 conversations. `wrap` may show progress over the stories. Gives an empty `Written` where
@@ -69,8 +70,13 @@ def write_demo(*, scale: int = 1, pack: Path | None = None, say: Say = lambda _l
         counsellors = _write_people(folder, now)
         say("conversations")
         stories = plan(
-            read_talks(folder), scale=scale, now=now, zone=ZoneInfo(settings.TIME_ZONE), people=len(counsellors),
-            schools=len(schools), raised=raised_talks(read_talks(folder)),
+            read_talks(folder),
+            scale=scale,
+            now=now,
+            zone=ZoneInfo(settings.TIME_ZONE),
+            people=len(counsellors),
+            schools=len(schools),
+            raised=raised_talks(read_talks(folder)),
         )
         Teller(counsellors, schools, now).tell(wrap(stories))
     accounts = Account.objects.filter(is_demo=True).count()

@@ -52,9 +52,7 @@ def open_account(
 
 
 @action(ACCOUNT_MANAGE)
-def change_account(
-    *, by: Principal, account: Account, name: str, alias: str, language: str, phone: str, mail: str
-) -> None:
+def change_account(*, by: Principal, account: Account, name: str, alias: str, language: str, phone: str, mail: str) -> None:
     """Changes what an account says of its holder."""
     wanted = {"name": name or None, "alias": alias, "language": language, "phone": phone or None, "mail": mail or None}
     changed = tuple(sorted(field for field, value in wanted.items() if getattr(account, field) != value))

@@ -71,9 +71,7 @@ class Account(AbstractBaseUser):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(name="a_username_is_no_mail_address", condition=Q(username__regex=USERNAME_SHAPE)),
-            models.CheckConstraint(
-                name="a_language_is_ours", condition=Q(language__in=[code for code, _name in settings.LANGUAGES])
-            ),
+            models.CheckConstraint(name="a_language_is_ours", condition=Q(language__in=[code for code, _name in settings.LANGUAGES])),
         ]
 
     @property

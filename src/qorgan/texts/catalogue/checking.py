@@ -23,9 +23,7 @@ _GLUED: Final = re.compile("\x00-?[\u0400-\u04ff]")
 _GLUED_LETTER: Final = re.compile("\x00[\u0400-\u04ff]")
 _PLURAL_AFTER_NUMBER: Final = re.compile("\x00[ \u00a0][\u0400-\u04ff]+(?:лар|лер|дар|дер|тар|тер)(?![\u0400-\u04ff])")
 _FAMILIAR: Final = re.compile(r"\b(?:сен|сенің|сені|саған|сенде|сенен|сенімен)\b", re.IGNORECASE)
-_NUMBER_NAMES: Final = re.compile(
-    r"%\((?:n|num|number|count|total|\w+_count)\)|\{(?:n|num|number|count|total|\w+_count)\}"
-)
+_NUMBER_NAMES: Final = re.compile(r"%\((?:n|num|number|count|total|\w+_count)\)|\{(?:n|num|number|count|total|\w+_count)\}")
 # Common Russian words whose ё is often left out; none of these spellings is another word.
 _WITHOUT_YO: Final = re.compile(
     r"\b(?:еще|ее|нее|ребен\w+|расчет\w*|учет\w*|отчет\w*|прием(?!лем)\w*|подтвержден|идет|придет|найдет|дает|начнет|живет|"
@@ -47,12 +45,7 @@ def _wrong_letters(word: str, language: str) -> str | None:
     foreign = set(word.lower()) - set(KAZAKH_LETTERS)
     if foreign:
         return f"«{word}» has a letter that Kazakh and Russian do not have: {' '.join(sorted(foreign))}"
-    if (
-        language == "ru"
-        and not word[0].isupper()
-        and set(word) - set(RUSSIAN_LETTERS)
-        and set(word.lower()) & KAZAKH_ONLY
-    ):
+    if language == "ru" and not word[0].isupper() and set(word) - set(RUSSIAN_LETTERS) and set(word.lower()) & KAZAKH_ONLY:
         return f"«{word}» has a Kazakh letter"
     return None
 

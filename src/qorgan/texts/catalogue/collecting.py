@@ -25,9 +25,7 @@ _SIGNATURES: Final = {
 _TEMPLATE_SUFFIXES: Final = frozenset({".html", ".txt", ".svg"})
 _LITERAL: Final = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
 # What `templatize` writes: " gettext('…') ", " npgettext('…', '…', '…',count) ", " _('…') ".
-_TEMPLATE_CALL: Final = re.compile(
-    rf"(?<!\w)(?P<name>n?p?gettext|_)\((?P<texts>\s*{_LITERAL}(?:\s*,\s*{_LITERAL})*)", re.DOTALL
-)
+_TEMPLATE_CALL: Final = re.compile(rf"(?<!\w)(?P<name>n?p?gettext|_)\((?P<texts>\s*{_LITERAL}(?:\s*,\s*{_LITERAL})*)", re.DOTALL)
 _TEMPLATE_TEXT: Final = re.compile(_LITERAL, re.DOTALL)
 
 

@@ -94,8 +94,9 @@ def _write_down(by: Principal, name: str, ledger: Ledger, response: HttpResponse
     append_reading(by, page=name, subjects=list(ledger.subjects), unnamed=sorted(ledger.unnamed))
 
 
-def render(request: HttpRequest, template: str, context: dict[str, Any] | None = None, *,
-           partials: Iterable[str] = (), status: int = 200) -> HttpResponse:
+def render(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, partials: Iterable[str] = (), status: int = 200
+) -> HttpResponse:
     """The whole page, or the one partial that htmx aims at, if this page allows it.
 
     A partial is `{% partialdef name %}` in the page's own template, and its name is the id of the element it fills.

@@ -38,15 +38,11 @@ TILES = (
 class CloseCase(Form):
     """A sample form with every control."""
 
-    reason = forms.ChoiceField(
-        label=_("Reason for closing"), choices=[("", _("Choose")), ("safe", _("the child is safe"))]
-    )
+    reason = forms.ChoiceField(label=_("Reason for closing"), choices=[("", _("Choose")), ("safe", _("the child is safe"))])
     met_on = forms.DateField(label=_("Last meeting"))
     risk = ShortChoice(label=_("Risk"), choices=RISKS)
     phone = PhoneField(label=_("Telephone"), required=False, help_text=_("With its code"))
-    done = ManyChoice(
-        label=_("What was done"), required=False, choices=[("heard", _("listened")), ("plan", _("made a plan"))]
-    )
+    done = ManyChoice(label=_("What was done"), required=False, choices=[("heard", _("listened")), ("plan", _("made a plan"))])
     period = DaysField(label=_("Period"), required=False)
     words = forms.CharField(label=_("The child's own wish"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     paper = forms.FileField(label=_("Document"), required=False, widget=FileDrop(text=_("PDF, up to 20 MB")))
@@ -125,9 +121,7 @@ def clocks(now: datetime) -> dict[str, Any]:
             is_unconfirmed=True,
             now=now,
         ),
-        "low": Clock(
-            _("Assessment"), now + timedelta(hours=3), now - timedelta(hours=21), _("Plan within a day"), now=now
-        ),
+        "low": Clock(_("Assessment"), now + timedelta(hours=3), now - timedelta(hours=21), _("Plan within a day"), now=now),
         "calm": Clock(_("Plan"), now + timedelta(days=1, hours=22), now - timedelta(hours=2), now=now),
         "over": Clock(
             _("Danger 2: ambulance"),
@@ -137,9 +131,7 @@ def clocks(now: datetime) -> dict[str, Any]:
             next_body=_("the shift leader"),
             now=now,
         ),
-        "confirmed": Clock(
-            _("Confirmed in time"), start + timedelta(minutes=10), start, _("Police"), acknowledged_at=now, now=now
-        ),
+        "confirmed": Clock(_("Confirmed in time"), start + timedelta(minutes=10), start, _("Police"), acknowledged_at=now, now=now),
         "until": now + timedelta(minutes=42, seconds=10),
     }
 
@@ -162,9 +154,7 @@ def pieces(now: datetime) -> dict[str, Any]:
         "happened": [
             Happened(morning, _("A child wrote"), _("By the QR code of a school, in Kazakh"), "message-circle"),
             Happened(morning + timedelta(minutes=7), _("Danger 3"), _("The police were told"), "alarm", "danger"),
-            Happened(
-                morning + timedelta(hours=20), _("Assessment finished"), _("In time"), "clipboard-check", "ok", "A. S."
-            ),
+            Happened(morning + timedelta(hours=20), _("Assessment finished"), _("In time"), "clipboard-check", "ok", "A. S."),
         ],
         "figures": [
             Figure(_("Distinct children"), "61 842", "#", _("between 60,930 and 62,710"), _("20 November 2026")),
@@ -174,9 +164,7 @@ def pieces(now: datetime) -> dict[str, Any]:
         ],
         "people": [
             Person("Серікова Мадина", _("mother, legal representative"), _("consent of 21 November")),
-            Person(
-                str(_("Suspected offender")), _("kept apart"), is_restricted=True, seen_by=_("two people can see this")
-            ),
+            Person(str(_("Suspected offender")), _("kept apart"), is_restricted=True, seen_by=_("two people can see this")),
         ],
         "differences": [
             Difference("risk", _("Risk"), _("high"), _("middle")),

@@ -67,6 +67,4 @@ def as_xlsx(columns: Sequence[Column], rows: Iterable[Any], sheet: str) -> bytes
 
 def as_file(body: bytes, content_type: str, name: str) -> HttpResponse:
     """The answer that a browser saves under `name`: codes and a date, never a person's name."""
-    return HttpResponse(
-        body, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return HttpResponse(body, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -71,9 +71,7 @@ class ChoiceFilter(Filter):
         return [(str(value), label) for value, label in listed]
 
     def field(self, by: Principal) -> forms.Field:
-        return forms.ChoiceField(
-            label=cast("str", self.label), required=False, choices=[("", _("any")), *self.options(by)]
-        )
+        return forms.ChoiceField(label=cast("str", self.label), required=False, choices=[("", _("any")), *self.options(by)])
 
     def chosen(self, given: QueryDict, by: Principal) -> list[tuple[str, Label]]:
         known = dict(self.options(by))

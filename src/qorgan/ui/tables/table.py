@@ -133,9 +133,7 @@ class Table:
         values: dict[str, Any] = {}
         for one in self.filters:
             words = one.words()
-            values[one.name] = (
-                [self.given.get(word, "") for word in words] if len(words) > 1 else self.given.get(one.name, "")
-            )
+            values[one.name] = [self.given.get(word, "") for word in words] if len(words) > 1 else self.given.get(one.name, "")
         form = Form(initial=values, auto_id=f"{self.id}-%s")
         del form.fields["once"]
         form.all_optional = True
@@ -260,10 +258,7 @@ class Table:
         """The rows of this page, as they are drawn."""
         return [
             Line(
-                [
-                    Cell(column, column.shown(row), column.link(row) if column.link else "")
-                    for column in self.shown_columns
-                ],
+                [Cell(column, column.shown(row), column.link(row) if column.link else "") for column in self.shown_columns],
                 row,
             )
             for row in self.rows

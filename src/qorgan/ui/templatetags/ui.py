@@ -76,9 +76,7 @@ def tag(tone: str, text: Any, icon_name: str | None = None) -> SafeString:
     The icon follows the tone unless named; `icon_name=""` leaves it out for tones that carry no alarm.
     """
     name = TONE_ICON.get(tone, "") if icon_name is None else icon_name
-    return format_html(
-        '<span class="q-tag{}">{}{}</span>', f" q-tag-{tone}" if tone else "", icon(name) if name else "", text
-    )
+    return format_html('<span class="q-tag{}">{}{}</span>', f" q-tag-{tone}" if tone else "", icon(name) if name else "", text)
 
 
 @register.simple_tag
@@ -325,6 +323,4 @@ def live(source: str, key: Any) -> SafeString:
 @register.simple_tag
 def scripts() -> SafeString:
     """Our browser modules. Each is sent by its own address, so that its version is in it."""
-    return format_html_join(
-        "\n", '<script type="module" src="{}"></script>', ((static(f"ui/js/{name}.js"),) for name in SCRIPTS)
-    )
+    return format_html_join("\n", '<script type="module" src="{}"></script>', ((static(f"ui/js/{name}.js"),) for name in SCRIPTS))
