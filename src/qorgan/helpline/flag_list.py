@@ -9,8 +9,11 @@ from django.db import connection
 from qorgan.helpline.flags import Stem, stems
 from qorgan.helpline.models import FlagWord
 
-# A changed row has a newer transaction, a removed one lowers the count: equal figures mean an equal list.
-_STATE = "SELECT count(*), coalesce(max(xmin::text::bigint), 0) FROM helpline_flagword"
+# A changed row has a newer transaction, or a later command of the same one; a removed row lowers the count. Equal figures
+# mean an equal list.
+_STATE = (
+    "SELECT count(*), coalesce(max(xmin::text::bigint), 0), coalesce(max(cmin::text::bigint), 0) FROM helpline_flagword"
+)
 
 
 def active_stems() -> tuple[Stem, ...]:
@@ -23,6 +26,6 @@ def active_stems() -> tuple[Stem, ...]:
 
 
 @lru_cache(maxsize=2)
-def _read(count: int, newest: int) -> tuple[Stem, ...]:
-    """The list in the state that these two figures stand for."""
+def _read(count: int, newest: int, command: int) -> tuple[Stem, ...]:
+    """The list in the state that these figures stand for."""
     return stems(FlagWord.objects.filter(is_active=True).order_by("pk").values_list("reason", "words"))

@@ -1,0 +1,212 @@
+"""The demo: invented, the same for the same seed, told by the real actions, and never beside anybody real."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from qorgan.forms.loading import load_pack_forms
+from qorgan.helpline.choices import Ending, Side, State, Urgency
+from qorgan.helpline.loading import load_helpline
+from qorgan.helpline.models import Contact, Message, Thread
+from qorgan.journal.models import Entry
+from qorgan.organisations.loading import load_organisation_kinds
+from qorgan.organisations.models import Organisation, SchoolCode
+from qorgan.places.loading import load_places
+from qorgan.site.commands import demo as command
+from qorgan.site.demo import talks
+from qorgan.site.demo.clock import at
+from qorgan.site.demo.people import password
+from qorgan.site.demo.writing import DemoRefused, write_demo
+from qorgan.staff import installation
+from qorgan.staff.access import BOOTSTRAP
+from qorgan.staff.actions import mark_installation, open_account
+from qorgan.staff.models import Account, Membership
+from qorgan.staff.roles import load_roles, read_roles
+
+NOW = datetime(2026, 11, 24, 15, 30, tzinfo=ZoneInfo("Asia/Almaty"))
+WHY = "the test looks at everything that was written"
+
+
+def planned(**given):
+    wanted = {"scale": 1, "now": NOW, "zone": ZoneInfo("Asia/Almaty"), "people": 10, "schools": 60,
+              "raised": frozenset({"talk-001", "talk-002"})}
+    return talks.plan(talks.read_talks(settings.PACK), **wanted | given)
+
+
+@pytest.fixture
+def country(owner, as_web) -> None:
+    """A migrated database: the pack is loaded and nobody has used it."""
+    with owner():
+        load_places()
+        load_organisation_kinds()
+        load_roles(settings.PACK)
+        load_pack_forms()
+        load_helpline(settings.PACK)
+
+
+@pytest.fixture
+def few(monkeypatch) -> None:
+    """Few conversations, so that the test does not take as long as the demo."""
+    monkeypatch.setattr(talks, "THREADS", 30)
+
+
+def test_three_hundred_stories_lie_in_ninety_days_in_all_states() -> None:
+    stories = planned()
+    states = Counter(story.state for story in stories)
+    assert (states[State.WAITING], states[State.TAKEN], states[State.ENDED]) == (7, 9, 284)
+    assert all(NOW - timedelta(days=92) < story.opened_at < NOW for story in stories)
+    assert [story.opened_at for story in stories] == sorted(story.opened_at for story in stories)
+
+
+def test_the_same_seed_tells_the_same_and_scale_multiplies() -> None:
+    assert planned() == planned()
+    assert len(planned(scale=3)) == 900
+
+
+def test_nothing_in_a_story_happens_later_than_now_or_in_the_wrong_order() -> None:
+    for story in planned(scale=3):
+        for stretch in story.stretches:
+            moments = [turn.at for turn in stretch.turns]
+            assert moments == sorted(moments)
+            answers = [turn.at for turn in stretch.turns if turn.side is Side.STAFF]
+            assert not answers or stretch.taken_at < answers[0]
+            ends = [stretch.ends_at] if stretch.ends_at else []
+            assert max([*moments, *ends]) < NOW
+            assert not ends or ends[0] > moments[-1]
+        begins = [stretch.turns[0].at for stretch in story.stretches]
+        assert begins == sorted(begins)
+
+
+def test_some_of_those_who_wait_wrote_words_of_the_flag_list() -> None:
+    waiting = [story for story in planned() if story.state is State.WAITING]
+    assert sum(story.talk.key in {"talk-001", "talk-002"} for story in waiting) == 3
+    assert sum(story.is_urgent for story in waiting) == 1
+    assert all(len(story.stretches[0].turns) == 1 for story in waiting)
+
+
+def test_the_clock_comes_back_even_after_a_fault() -> None:
+    def falls() -> None:
+        with at(NOW):
+            assert timezone.now() == NOW
+            raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="disk"):
+        falls()
+    assert abs(timezone.now() - datetime.now(tz=ZoneInfo("UTC"))) < timedelta(minutes=1)
+
+
+@pytest.mark.django_db
+def test_the_whole_demo_is_written_once_by_the_real_actions(country, few, owner) -> None:
+    with owner():
+        written = write_demo()
+        again = write_demo()
+        threads = list(Thread.objects.everything(because=WHY))
+        messages = list(Message.objects.everything(because=WHY))
+        contacts = list(Contact.objects.everything(because=WHY))
+    assert (written.organisations, written.schools, written.threads) == (60, 60, 30)
+    assert again.accounts == again.threads == 0
+    assert installation.kind() == "demo"
+    assert Counter(thread.state for thread in threads) == {State.WAITING: 7, State.TAKEN: 9, State.ENDED: 14}
+    assert {thread.urgency for thread in threads if thread.state == State.WAITING} == {Urgency.NOT_SAID, Urgency.NOW}
+    assert any(thread.flag_reasons for thread in threads if thread.state == State.WAITING)
+    assert all(message.text for message in messages)
+    assert any(contact.finalised_at and contact.categories for contact in contacts)
+    assert any(contact.finalised_at is None for contact in contacts)
+    of_threads = Entry.objects.filter(verb="helpline.thread.opened").values_list("stream", flat=True)
+    assert set(of_threads) == {thread.pk for thread in threads}
+
+
+@pytest.mark.django_db
+def test_every_organisation_and_school_says_that_it_is_invented(country, few, owner) -> None:
+    with owner():
+        write_demo()
+    assert Organisation.objects.filter(is_invented=False).count() == 0
+    assert Organisation.objects.count() == 120
+    assert SchoolCode.objects.filter(revoked_at=None).count() == 60
+    assert Organisation.objects.filter(kind="helpline_operator").count() == 1
+
+
+@pytest.mark.django_db
+def test_somebody_signs_in_in_every_role_and_the_phrase_is_printed(country, few, owner, capsys) -> None:
+    with owner():
+        write_demo()
+        assert command.run(_asked(accounts=True, json=True)) == 0
+    rows = json.loads(capsys.readouterr().out)
+    roles = read_roles(settings.PACK)
+    assert {row["role"] for row in rows} == {role.key for role in roles}
+    assert "counsellor1" in {row["username"] for row in rows}
+    assert {row["password"] for row in rows} == {password()}
+    account = Account.objects.get(username="counsellor1")
+    assert account.is_demo
+    assert account.check_password(password())
+    assert Membership.objects.get(account=account).begins_at < timezone.now() - timedelta(days=100)
+
+
+@pytest.mark.django_db
+def test_what_a_child_wrote_stands_sealed_in_the_database(country, few, owner) -> None:
+    first = {text.encode() for talk in talks.read_talks(settings.PACK) for _side, text in talk.lines}
+    with owner():
+        write_demo()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT text FROM helpline_message")
+            kept = [bytes(row[0]) for row in cursor.fetchall()]
+    assert kept
+    assert not any(text in sealed for sealed in kept for text in first if len(text) > 20)
+
+
+@pytest.mark.django_db
+def test_a_real_database_refuses_invented_data(country, owner, capsys) -> None:
+    with owner():
+        mark_installation(by=BOOTSTRAP, kind="real")
+        with pytest.raises(DemoRefused, match="real"):
+            write_demo()
+        assert command.run(_asked()) == 1
+    assert "refused" in capsys.readouterr().err
+    assert not Account.objects.exists()
+    assert not Organisation.objects.filter(is_invented=True).exists()
+
+
+@pytest.mark.django_db
+def test_a_database_in_which_somebody_has_begun_refuses_invented_data(country, owner) -> None:
+    open_account(by=BOOTSTRAP, username="aigerim", name="Айгерім")
+    with owner(), pytest.raises(DemoRefused, match="begun to work"):
+        write_demo()
+    assert installation.kind() == ""
+
+
+@pytest.mark.django_db
+def test_a_demo_broken_off_leaves_nothing(country, few, owner, monkeypatch) -> None:
+    def fails(*_given, **_named):
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr("qorgan.site.demo.writing.Teller.tell", fails)
+    with owner(), pytest.raises(OSError, match="disk"):
+        write_demo()
+    assert installation.kind() == ""
+    assert not Account.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_database_without_a_demo_has_no_sign_ins(country, owner, capsys) -> None:
+    with owner():
+        assert command.run(_asked(accounts=True)) == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_an_abandoned_conversation_was_never_taken() -> None:
+    gone = [s for story in planned(scale=3) for s in story.stretches if s.ends_at and s.ending is Ending.ABANDONED]
+    assert gone
+    assert all(stretch.taken_at is None for stretch in gone)
+
+
+def _asked(**given):
+    return argparse.Namespace(**{"scale": 1, "accounts": False, "json": False} | given)
