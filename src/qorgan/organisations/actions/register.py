@@ -46,8 +46,8 @@ def register_organisation(
     kind: OrganisationKind,
     names: Words,
     place: Place,
-    bin: str = "",
-    address: str = "",  # noqa: A002
+    bin: str = "",  # noqa: A002
+    address: str = "",
     contacts: Sequence[tuple[str, str]] = (),
     source: str = "",
     although_similar: bool = False,
