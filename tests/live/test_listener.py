@@ -21,7 +21,7 @@ def pages(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
         "PORT": "6432",
         "NAME": "qorgan",
         "USER": "qorgan_web",
-        "PASSWORD": "right",
+        "PASSWORD": "right",  # pragma: allowlist secret
         "OPTIONS": {
             "pool": {"max_size": 4},
             "prepare_threshold": None,
@@ -43,7 +43,7 @@ def test_the_listener_is_no_part_of_the_pool(pages, settings) -> None:
 
 
 def test_past_a_pooler_only_the_place_changes_never_the_role(pages, settings) -> None:
-    settings.LIVE_DATABASE_URL = "postgresql://postgres:wrong@server:5432/other?connect_timeout=3"
+    settings.LIVE_DATABASE_URL = "postgresql://postgres:wrong@server:5432/other?connect_timeout=3"  # pragma: allowlist secret
     parameters = direct_parameters()
     assert (parameters["host"], parameters["port"]) == ("server", "5432")
     assert (parameters["user"], parameters["password"], parameters["dbname"]) == ("qorgan_web", "right", "qorgan")
@@ -63,7 +63,7 @@ def test_a_database_that_is_not_there_is_tried_again_with_growing_pauses(
 
         monkeypatch.setattr("qorgan.live.listener.asyncio.sleep", pause)
         monkeypatch.setattr("qorgan.live.listener.random.uniform", lambda low, high: high)
-        nowhere = {"host": "/nowhere", "user": "qorgan_web", "password": "secret", "dbname": "x"}
+        nowhere = {"host": "/nowhere", "user": "qorgan_web", "password": "secret", "dbname": "x"}  # pragma: allowlist secret
         listener = Listener(heard=lambda told: None, listening=lambda: None, parameters=lambda: nowhere)
         listener.start()
         for _ in range(400):

@@ -27,7 +27,7 @@ BASIC_2_OF_3 = (
         "superior advocate guest smoking"
     ),
 )
-BASIC_SECRET = "b43ceb7e57a0ea8766221624d01b0864"
+BASIC_SECRET = "b43ceb7e57a0ea8766221624d01b0864"  # pragma: allowlist secret
 
 
 def keys_here() -> dict[str, bytes]:
