@@ -67,7 +67,7 @@ def look() -> list[Part]:
     return sorted(found, key=lambda part: _ORDER[part.state])
 
 
-def _one(sql: str, *values: object) -> tuple[Any, ...]:
+def _one(sql: str, *values: Any) -> tuple[Any, ...]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return tuple(cursor.fetchone())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -52,7 +52,7 @@ class EmergencyAccess(Guarded):
     reviewed_by = models.UUIDField(null=True)
     verdict = models.CharField(max_length=16, choices=Verdict, blank=True)
 
-    objects = GuardedManager.from_queryset(EmergencyQuerySet)()
+    objects: ClassVar[Any] = GuardedManager.from_queryset(EmergencyQuerySet)()
     need_to_know = staticmethod(access.emergency)
     wall = access.EMERGENCY_WALL
     harmless: ClassVar = {"role": "a code", "kind": "a code", "verdict": "a code"}

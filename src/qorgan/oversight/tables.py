@@ -134,7 +134,7 @@ class Emergencies(PeopleTable):
         ),
         Column("role", _("Role"), value=lambda row: getattr(row, "role_words", row.role), is_on_phone=False),
         Column("kind", _("What"), value=lambda row: kind_label(row.kind)),
-        Column("over_at", _("Ended"), kind=Kind.MOMENT),
+        Column("over_at", _("Over at"), kind=Kind.MOMENT),
         Column("verdict", _("Review"), value=lambda row: row.get_verdict_display() or _("waits")),
     )
     filters = (
