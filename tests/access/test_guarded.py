@@ -41,9 +41,9 @@ def seen(by: Principal) -> set:
     "read",
     [
         lambda: list(Box.objects.all()),
-        lambda: Box.objects.count(),
-        lambda: Box.objects.exists(),
-        lambda: Box.objects.first(),
+        lambda: Box.objects.count(),  # noqa: PLW0108  # looked up when it is called
+        lambda: Box.objects.exists(),  # noqa: PLW0108  # looked up when it is called
+        lambda: Box.objects.first(),  # noqa: PLW0108  # looked up when it is called
         lambda: Box.objects.get(pk="018f0000-0000-7000-8000-000000000000"),
         lambda: Box.objects.values_list("id").first(),
         lambda: list(Box.objects.filter(count=1).iterator()),

@@ -80,7 +80,7 @@ def test_the_same_form_sent_twice_is_one_conversation_with_working_words(client,
     assert words_in(again.content.decode()) != words_in(first.content.decode())
 
 
-def test_a_child_reads_the_answer_writes_again_and_comes_back_elsewhere(client, line, aigerim, saule, client_class=None) -> None:
+def test_a_child_reads_the_answer_writes_again_and_comes_back_elsewhere(client, line, aigerim, saule) -> None:
     words = words_in(open_one(client, text="үйге барғым келмейді")[0].content.decode())
     thread = desk.take_next(by=aigerim)
     desk.write_reply(by=aigerim, thread=thread, text=ANSWER, client_key=uuid4())

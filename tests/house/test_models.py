@@ -108,9 +108,11 @@ def unguarded(found: Iterable[Model]) -> list[str]:
     for model in found:
         if not issubclass(model, Guarded):
             continue
-        for manager in model._meta.managers:
-            if not isinstance(manager, GuardedManager | FollowingManager):
-                wrong.append(f"{model._meta.label}.{manager.name} is no guarded manager")
+        wrong += [
+            f"{model._meta.label}.{manager.name} is no guarded manager"
+            for manager in model._meta.managers
+            if not isinstance(manager, GuardedManager | FollowingManager)
+        ]
         if not isinstance(model._base_manager, FollowingManager):
             wrong.append(f"{model._meta.label}: Django's own manager reads without the guard")
         if not callable(getattr(model, "need_to_know", None)) or not isinstance(getattr(model, "wall", None), Wall):

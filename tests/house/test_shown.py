@@ -37,11 +37,13 @@ def unsaid(text: str) -> list[str]:
     wrong = []
     for row in (line for line in text.splitlines() if line.startswith("| ") and not line.startswith(("| Line", "| ---"))):
         cells = [cell.strip() for cell in row.strip().strip("|").split(" | ")]
-        if len(cells) != 3 or cells[1] not in STANDS:
-            wrong.append(row)
-        elif cells[1] != "not yet" and not (TEST.search(cells[2]) or PATH.search(cells[2])):
+        if len(cells) != 3 or cells[1] not in STANDS or (cells[1] != "not yet" and not _names_something(cells[2])):
             wrong.append(row)
     return wrong
+
+
+def _names_something(cell: str) -> bool:
+    return bool(TEST.search(cell) or PATH.search(cell))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

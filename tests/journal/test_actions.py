@@ -185,17 +185,20 @@ def test_two_events_cannot_share_a_verb_and_each_has_its_words() -> None:
         "UPDATE journal_entry SET verb = 'x.y.z'",
         "DELETE FROM journal_entry",
         "TRUNCATE journal_entry",
-        "INSERT INTO journal_entry (stream, seq, at, verb, role, about, body, previous, hash) "
-        "VALUES (gen_random_uuid(), 1, now(), 'x.y.z', '', '{}', '{}', '', '')",
+        (
+            "INSERT INTO journal_entry (stream, seq, at, verb, role, about, body, previous, hash) "
+            "VALUES (gen_random_uuid(), 1, now(), 'x.y.z', '', '{}', '{}', '', '')"
+        ),
         "UPDATE journal_head SET seq = 0",
     ],
 )
 @pytest.mark.parametrize("role", ["qorgan_web", "qorgan_worker", "qorgan_journal"])
 def test_no_role_of_the_program_can_change_the_journal(statement, role, aigerim, box, fill) -> None:
     fill(by=aigerim, box=box, count=1)
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL ROLE {role}")
-        cursor.execute(statement)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            cursor.execute(statement)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ CLOCKS_DIFFER = timedelta(minutes=1)
 
 def granted(by: Principal) -> QuerySet:
     """The subjects granted to this account now, as a sub-query."""
+    if by.account_id is None:
+        return Grant.objects.none().values("subject")
     return Grant.objects.filter(account_id=by.account_id, valid__contains=Now()).values("subject")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 from uuid import UUID
 
 from django.db import models
@@ -41,7 +41,7 @@ class GuardedQuery(Query):
 
     def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
         if not self.opened:
-            raise Unscoped(f"{self.model.__name__} was read without visible_to(by) or everything(because=…)")
+            raise Unscoped(f"{getattr(self.model, '__name__', 'A table')} was read without visible_to(by) or everything(because=…)")
         return super().get_compiler(*args, **kwargs)
 
 
@@ -54,8 +54,8 @@ class GuardedQuerySet(models.QuerySet):
     def visible_to(self, by: Principal) -> Self:
         """The rows that `by` may know. One expression serves lists, single objects, choices, exports."""
         opened = self.filter(self.model.need_to_know(by))
-        opened.query.opened = True
-        opened.query.seen_by = by
+        query = cast("GuardedQuery", opened.query)
+        query.opened, query.seen_by = True, by
         return opened
 
     def everything(self, *, because: str) -> Self:
@@ -63,7 +63,7 @@ class GuardedQuerySet(models.QuerySet):
         if not because:
             raise ValueError("everything() needs its reason")
         opened = self.all()
-        opened.query.opened = True
+        cast("GuardedQuery", opened.query).opened = True
         return opened
 
     def select_related(self, *fields: Any) -> Self:
@@ -89,16 +89,16 @@ class GuardedQuerySet(models.QuerySet):
         self._must_be_open()
         return super().update(**kwargs)
 
-    update.alters_data = True
+    update.alters_data = True  # type: ignore[attr-defined]  # Django's own mark on a method
 
     def delete(self) -> tuple[int, dict[str, int]]:
         self._must_be_open()
         return super().delete()
 
-    delete.alters_data = True
-    delete.queryset_only = True
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
 
-    def raw(self, *args: Any, **kwargs: Any) -> Any:
+    def raw(self, *_: Any, **__: Any) -> Any:
         raise Unscoped("raw SQL knows no need-to-know; write a query")
 
     def _note(self, rows: list[Any]) -> None:

@@ -53,6 +53,13 @@ class Principal:
             raise Refused(permission)
 
     @property
+    def account(self) -> UUID:
+        """The account that acts, where only a person can; raises Refused for everybody else."""
+        if self.account_id is None:
+            raise Refused("account")
+        return self.account_id
+
+    @property
     def is_person(self) -> bool:
         return self.kind is Kind.PERSON
 

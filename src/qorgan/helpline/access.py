@@ -6,6 +6,8 @@ of the line; whoever was granted one (a hand-over, an emergency) that one; a chi
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -102,7 +104,7 @@ def _of(asked: Q) -> Q:
         if isinstance(child, Q):
             moved.children.append(_of(child))
         else:
-            name, value = child
+            name, value = cast("tuple[str, Any]", child)
             moved.children.append((f"thread__{name}", value))
     return moved
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
 from django import forms
@@ -33,7 +34,7 @@ class OfferThread(Form):
 
     def __init__(self, *args, colleagues: list[tuple[UUID, str]], **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [(str(account), alias) for account, alias in colleagues]
+        cast(forms.ChoiceField, self.fields["to"]).choices = [(str(account), alias) for account, alias in colleagues]
 
     def command(self) -> dict:
         return {"to": UUID(self.cleaned_data["to"])}
@@ -68,7 +69,7 @@ class BeginContact(Form):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [(code, own_name(code)) for code in codes()]
+        cast(forms.ChoiceField, self.fields["language"]).choices = [(code, own_name(code)) for code in codes()]
 
     def command(self) -> dict:
         return {"channel": Channel(self.cleaned_data["channel"]), "language": self.cleaned_data["language"]}
@@ -103,4 +104,4 @@ class KeepFlagWord(Form):
 
     def __init__(self, *args, reasons: list, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = reasons
+        cast(forms.ChoiceField, self.fields["reason"]).choices = reasons

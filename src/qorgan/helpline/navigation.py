@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.helpline import access
 from qorgan.ui.navigation import Item
+from qorgan.ui.pages import PageRequest
 
 
-def desk(request: HttpRequest) -> Item | None:
+def desk(request: PageRequest) -> Item | None:
     """The desk."""
     return Item(_("Desk"), reverse("desk"), "headset", key="D") if request.by.may(access.DESK_OPEN) else None
 
 
-def contacts(request: HttpRequest) -> Item | None:
+def contacts(request: PageRequest) -> Item | None:
     """The contact records."""
     return Item(_("Contacts"), reverse("contacts"), "clipboard-list") if request.by.may(access.CONTACT_READ) else None
 
 
-def board(request: HttpRequest) -> Item | None:
+def board(request: PageRequest) -> Item | None:
     """The wall board."""
     return Item(_("Wall board"), reverse("board"), "layout-dashboard") if request.by.may(access.BOARD_READ) else None
 
 
-def replies(request: HttpRequest) -> Item | None:
+def replies(request: PageRequest) -> Item | None:
     """Ready answers, among the settings."""
     if not request.by.may(access.REPLY_MANAGE):
         return None
     return Item(_("Ready answers"), reverse("replies"), "bolt", is_settings=True)
 
 
-def flag_words(request: HttpRequest) -> Item | None:
+def flag_words(request: PageRequest) -> Item | None:
     """Flag words, among the settings."""
     if not request.by.may(access.FLAGWORD_MANAGE):
         return None

@@ -48,7 +48,7 @@ class Event:
 
     def declared(self) -> dict[str, Any]:
         """The event's own fields in JSON's types, in the order of their names."""
-        return {name: _plain(name, getattr(self, name)) for name in _names(type(self))}
+        return {name: _plain(name, getattr(self, name)) for name in _names(type(self))}  # type: ignore[arg-type]  # a class is hashable
 
 
 @cache

@@ -128,7 +128,8 @@ def _rows() -> Iterator[Row]:
             cursor.execute(_ROWS, [*after, BATCH])
             found = cursor.fetchall()
         for row in found:
-            yield Row(*row[:8], bytes(row[8]), bytes(row[9]), row[10], bytes(row[11]) if row[11] is not None else None)
+            columns: list[Any] = [bytes(value) if isinstance(value, memoryview) else value for value in row]
+            yield Row(*columns)
         if len(found) < BATCH:
             return
         after = (found[-1][0], found[-1][1])

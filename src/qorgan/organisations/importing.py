@@ -220,8 +220,7 @@ def _take(plan: OrganisationPlan, register: Register, row: Row, said: Said, is_a
     same = by_key or (by_name if by_name is not None and _agree(by_name, said) else None)
     if same is not None:
         _change(plan, register, same, said)
-    elif (by_bin or by_name) is not None and not is_another:
-        other = by_bin or by_name
+    elif (other := by_bin or by_name) is not None and not is_another:
         reason = _("the same BIN") if by_bin else _("the same name at the same place")
         is_kept = not other._state.adding
         plan.similar.append(Similar(row.number, str(said.names), reason, str(other.names), other.ref if is_kept else ""))

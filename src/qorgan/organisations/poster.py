@@ -56,7 +56,8 @@ def poster_pdf(address: str) -> bytes:
     _qr(address).save(drawn, kind="svg", border=QUIET, scale=10, xmldecl=False)
     facts = {**words(), "address": address.partition("://")[2]}
     made = typst.compile(
-        {"main.typ": LAYOUT.read_bytes(), "qr.svg": drawn.getvalue()},
+        # The stub of typst knows no folder of files in memory; its documentation does.
+        {"main.typ": LAYOUT.read_bytes(), "qr.svg": drawn.getvalue()},  # type: ignore[call-overload]
         format="pdf", sys_inputs={"facts": json.dumps(facts, ensure_ascii=False)}, ignore_system_fonts=True,
         pdf_standards=["ua-1"],
     )  # fmt: skip

@@ -54,7 +54,7 @@ def keep_draft(by: Principal, content: bytes, kind: SheetKind) -> SheetDraft:
     """Keeps an uploaded sheet for its uploader; called inside an action. Sheets older than a day are emptied."""
     old = Q(uploaded_at__lt=timezone.now() - KEPT_FOR)
     SheetDraft.objects.filter(old).delete()
-    draft = SheetDraft.objects.create(kind=kind, account_id=by.account_id, content=content)
+    draft = SheetDraft.objects.create(kind=kind, account_id=by.account, content=content)
     record(SheetKept(subject=draft.id, kind=kind.value, file=fingerprint(content)), by=by)
     return draft
 

@@ -32,7 +32,7 @@ class UploadSheet(Form):
         try:
             read_sheet(content)
         except SheetRefused as refused:
-            raise forms.ValidationError(refused.message) from refused
+            raise forms.ValidationError(str(refused.message)) from refused
         return content
 
 
@@ -47,7 +47,7 @@ class MapColumns(Form):
             at = guess.get(one.name)
             label = f"{one.label} ({one.name.rpartition('_')[2]})" if one.name.startswith("name_") else one.label
             self.fields[one.name] = forms.ChoiceField(
-                label=label, choices=columns, required=one.is_needed, initial="" if at is None else str(at),
+                label=str(label), choices=columns, required=one.is_needed, initial="" if at is None else str(at),
                 widget=forms.Select({"class": "q-input"}),
             )  # fmt: skip
         self.fields["once"] = once
@@ -78,7 +78,7 @@ class PlaceField(forms.ChoiceField):
         super().__init__(choices=self.options, **kwargs)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> PlaceField:
-        copied = super().__deepcopy__(memo)
+        copied = super().__deepcopy__(memo)  # type: ignore[misc]  # every field of Django has it
         copied.choices = copied.options
         return copied
 

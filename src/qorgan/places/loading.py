@@ -88,12 +88,13 @@ def _plan_region(plan: PlacePlan, known: Known, root: str, row: dict[str, str]) 
 def _plan_figure(
     plan: PlacePlan, place: Place, group: PopulationGroup, *, value: str | None, on: str | None, basis: str | None, source: str | None
 ) -> None:
-    if not value or not on:
+    since = day(on) if on else None
+    if not value or since is None:
         return
     wanted = {"value": int(value), "is_estimate": basis != "sourced", "source": source or SOURCE}
-    if PopulationFigure.objects.filter(place=place.pk, group=group, on=on, **wanted).exists():
+    if PopulationFigure.objects.filter(place=place.pk, group=group, on=since, **wanted).exists():
         return
-    plan.figures.append(PopulationFigure(place=place, group=group, on=day(on), **wanted))
+    plan.figures.append(PopulationFigure(place=place, group=group, on=since, **wanted))
 
 
 def _plan_district(plan: PlacePlan, known: Known, row: dict[str, str]) -> None:

@@ -87,7 +87,7 @@ def history(subject: Any, most: int = 30) -> list[Happened]:
 
 def draft(by: Principal, ref: str, kind: str) -> SheetDraft:
     """An uploaded sheet, for its uploader alone."""
-    found = SheetDraft.objects.filter(ref=ref, kind=kind, account_id=by.account_id).first()
+    found = SheetDraft.objects.filter(ref=ref, kind=kind, account_id=by.account).first()
     if found is None:
         raise Refused("sheet")
     return found

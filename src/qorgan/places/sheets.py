@@ -177,15 +177,15 @@ def _cell(value: Any) -> str:
 
 def guessed(sheet: Sheet, fields: Iterable[Field]) -> dict[str, int]:
     """Which column is which, by its head; a column is taken once, the first field that knows it wins."""
-    heads = {}
+    heads: dict[str, int] = {}
     for at, head in enumerate(sheet.heads):
         heads.setdefault(_key(head), at)
     mapping: dict[str, int] = {}
     for one in fields:
         for known in (one.name, *one.written):
-            at = heads.get(_key(known))
-            if at is not None and at not in mapping.values():
-                mapping[one.name] = at
+            column = heads.get(_key(known))
+            if column is not None and column not in mapping.values():
+                mapping[one.name] = column
                 break
     return mapping
 

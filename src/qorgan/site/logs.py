@@ -25,10 +25,10 @@ class Impersonal(logging.Formatter):
         plain.exc_text = None
         return super().format(plain)
 
-    def formatException(self, ei) -> str:
+    def formatException(self, ei) -> str:  # noqa: N802  # the name that logging calls
         kind, _, trace = ei
         places = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
         return "\n".join([f"{kind.__module__}.{kind.__qualname__}", *places]) if kind else ""
 
-    def formatStack(self, stack_info: str) -> str:
+    def formatStack(self, stack_info: str) -> str:  # noqa: N802, ARG002  # the same
         return ""

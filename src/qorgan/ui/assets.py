@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
@@ -16,14 +17,14 @@ def version(name: str) -> str:
     path = finders.find(name)
     if not path:
         return ""
-    with open(path, "rb") as file:
+    with Path(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()[:12]
 
 
 class Versioned(StaticFilesStorage):
     """Adds `?v=<hash of the content>`, so that a browser may keep a file for a year and still never sees a stale one."""
 
-    def url(self, name: str | None, force: bool = False) -> str:
+    def url(self, name: str | None, force: bool = False) -> str:  # noqa: ARG002  # the signature of Django
         return f"{super().url(name)}?v={version(str(name))}"
 
 

@@ -224,10 +224,10 @@ def from_command(command: str) -> Keyring:
     """Asks the operator's command. Its output is never repeated in an error."""
     try:
         # The operator's own setting, split without a shell.
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603
             shlex.split(command),
             stdin=subprocess.DEVNULL,
-            capture_output=True,  # noqa: S603
+            capture_output=True,
             timeout=COMMAND_SECONDS,
             check=True,
         )

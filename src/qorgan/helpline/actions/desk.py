@@ -62,7 +62,7 @@ def _take(by: Principal, thread: Thread) -> Thread:
         ThreadTaken(
             subject=thread.id,
             organisation=thread.organisation_id,
-            account=by.account_id,
+            account=by.account,
             seconds=int((now - thread.queued_at).total_seconds()),
         ),
         by=by,
@@ -127,7 +127,7 @@ def write_note(*, by: Principal, thread: Thread, text: str, client_key: UUID) ->
 
 
 def _forget_draft(by: Principal, thread: Thread, side: Side) -> None:
-    Draft.objects.visible_to(by).filter(thread=thread, account_id=by.account_id, side=side).delete()
+    Draft.objects.visible_to(by).filter(thread=thread, account_id=by.account, side=side).delete()
 
 
 @action(access.THREAD_TRANSFER)
@@ -162,13 +162,20 @@ def take_over(*, by: Principal, thread: Thread) -> Thread:
     return _hand_over(by, thread)
 
 
+def _holder(thread: Thread) -> UUID:
+    """Who holds a conversation that is taken; the database keeps that such a one has a holder."""
+    if thread.taken_by is None:
+        raise RuleBroken(_("You do not hold this conversation any more."))
+    return thread.taken_by
+
+
 def _hand_over(by: Principal, thread: Thread) -> Thread:
-    before, now = thread.taken_by, timezone.now()
+    before, now = _holder(thread), timezone.now()
     grant(account_id=before, subject=thread.id, kind=Grant.Kind.CONSULTED, since=now, until=now + HAND_OVER)
-    thread.taken_by, thread.taken_alias, thread.taken_at = by.account_id, by.alias, now
+    thread.taken_by, thread.taken_alias, thread.taken_at = by.account, by.alias, now
     thread.offered_to = thread.offered_at = None
     thread.save()
-    record(ThreadHandedOver(subject=thread.id, organisation=thread.organisation_id, before=before, account=by.account_id), by=by)
+    record(ThreadHandedOver(subject=thread.id, organisation=thread.organisation_id, before=before, account=by.account), by=by)
     record_of(by, thread)
     tell_thread(thread)
     tell_desk(thread.organisation_id)
@@ -184,7 +191,7 @@ def decline_offer(*, by: Principal, thread: Thread) -> None:
     _grant_a_moment(by, thread)
     thread.offered_to = thread.offered_at = None
     thread.save(update_fields=["offered_to", "offered_at"])
-    record(OfferDeclined(subject=thread.id, account=by.account_id), by=by)
+    record(OfferDeclined(subject=thread.id, account=by.account), by=by)
     tell_desk(thread.organisation_id)
 
 
@@ -192,7 +199,7 @@ def _grant_a_moment(by: Principal, thread: Thread) -> None:
     """Row security asks that a changed row is still known to whoever changed it."""
     now = timezone.now()
     grant(
-        account_id=by.account_id,
+        account_id=by.account,
         subject=thread.id,
         kind=Grant.Kind.CONSULTED,
         since=now - timedelta(seconds=5),
@@ -206,7 +213,7 @@ def release_thread(*, by: Principal, thread: Thread) -> None:
     thread = locked(thread, by)
     if not rules.may_end(thread, by.account_id, oversees=by.may(access.THREAD_OVERSEE)):
         raise RuleBroken(_("You do not hold this conversation any more."))
-    before = thread.taken_by
+    before = _holder(thread)
     thread.state, thread.taken_by, thread.taken_alias, thread.taken_at = State.WAITING, None, "", None
     thread.offered_to = thread.offered_at = None
     thread.save()
@@ -246,10 +253,10 @@ def end_thread(*, by: Principal, thread: Thread, ending: Ending) -> None:
 @scratch(access.THREAD_WRITE)
 def keep_draft(*, by: Principal, thread: Thread, side: Side, text: str) -> None:
     """Scratch: what is written and not yet sent."""
-    drafts = Draft.objects.visible_to(by).filter(thread=thread, account_id=by.account_id, side=side)
+    drafts = Draft.objects.visible_to(by).filter(thread=thread, account_id=by.account, side=side)
     if rules.is_empty(text):
         drafts.delete()
         return
-    draft = drafts.first() or Draft(thread=thread, account_id=by.account_id, side=side)
+    draft = drafts.first() or Draft(thread=thread, account_id=by.account, side=side)
     draft.text = text[: rules.LONGEST_MESSAGE]
     draft.save()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qorgan.access.principal import Principal
-from qorgan.access.refusals import RuleBroken
+from qorgan.access.refusals import Refused, RuleBroken
 from qorgan.helpline import access, codes, rules
 from qorgan.helpline.actions.messages import checked, locked, put, raise_flags, tell_desk, tell_thread
 from qorgan.helpline.choices import About, Channel, CodeState, Ending, Side, State, Urgency
@@ -63,6 +63,8 @@ def open_thread(
     text = checked(text)
     line, now = the_line(), timezone.now()
     promise = promise_of(line, timezone.localdate())
+    if by.bearer_of is None:
+        raise Refused("bearer")
     new_key(subject=by.bearer_of, scope="helpline.thread")
     thread = Thread.objects.create(
         id=by.bearer_of,

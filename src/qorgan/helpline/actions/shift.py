@@ -35,7 +35,7 @@ def set_duty(*, by: Principal, organisation_id: UUID, duty: Duty) -> Shift:
 @scratch(access.DESK_OPEN)
 def still_here(*, by: Principal) -> None:
     """The desk's page is open and answers."""
-    Shift.objects.filter(account_id=by.account_id).update(seen_at=timezone.now())
+    Shift.objects.filter(account_id=by.account).update(seen_at=timezone.now())
 
 
 @scratch(access.THREAD_READ)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -70,7 +70,7 @@ class Thread(Guarded):
     last_seq = models.BigIntegerField(default=0)
     code_state = models.CharField(max_length=12, choices=CodeState, default=CodeState.NONE)
 
-    objects = GuardedManager.from_queryset(ThreadQuerySet)()
+    objects: ClassVar[Any] = GuardedManager.from_queryset(ThreadQuerySet)()
     need_to_know = staticmethod(access.thread)
     wall = access.THREAD_WALL
     reads_are_journalled = True

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
 from qorgan.helpline import access
 from qorgan.helpline.queries.board import board_of, people_of
-from qorgan.ui.pages import page, render
+from qorgan.ui.pages import PageRequest, page, render
 
 
 @page(needs=access.BOARD_READ)
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: PageRequest) -> HttpResponse:
     """Who waits, how long, whose first message must be read next, who is on shift."""
     context = {
         "board": board_of(request.by),

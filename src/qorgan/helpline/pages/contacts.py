@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -22,7 +22,7 @@ from qorgan.helpline.choices import Channel
 from qorgan.helpline.forms import BeginContact, SearchContact
 from qorgan.helpline.models import Contact, Thread
 from qorgan.helpline.queries.contacts import previous, with_phone
-from qorgan.ui.pages import page, render
+from qorgan.ui.pages import PageRequest, page, render
 from qorgan.ui.pieces import Crumb
 from qorgan.ui.tables import ChoiceFilter, Column, DaysFilter, Kind, Table, YesNoFilter
 
@@ -54,7 +54,7 @@ class ContactTable(Table):
 
 
 @page(needs=access.CONTACT_READ)
-def contacts(request: HttpRequest) -> HttpResponse:
+def contacts(request: PageRequest) -> HttpResponse:
     """The list."""
     table = ContactTable(Contact.objects.visible_to(request.by), request)
     if table.is_export:
@@ -62,7 +62,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
     return render(request, "helpline/contacts.html", {"table": table}, partials=(table.id,))
 
 
-def found(request: HttpRequest, ref: str) -> Contact:
+def found(request: PageRequest, ref: str) -> Contact:
     """The record behind an address; hidden and absent are the same 404."""
     contact = Contact.objects.visible_to(request.by).select_related("form_version").filter(ref=ref).first()
     if contact is None:
@@ -71,7 +71,7 @@ def found(request: HttpRequest, ref: str) -> Contact:
 
 
 @page(needs=access.CONTACT_READ, methods=("GET", "POST"))
-def contact(request: HttpRequest, ref: str) -> HttpResponse:
+def contact(request: PageRequest, ref: str) -> HttpResponse:
     """One record: filled in while it is a draft, read when it is final."""
     record = found(request, ref)
     if request.method == "POST":
@@ -79,7 +79,7 @@ def contact(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "helpline/contact.html", _shown(request, record))
 
 
-def _shown(request: HttpRequest, record: Contact, bound: Bound | None = None, problem: object = "") -> dict[str, Any]:
+def _shown(request: PageRequest, record: Contact, bound: Bound | None = None, problem: object = "") -> dict[str, Any]:
     address = reverse("contact", args=[record.ref])
     context: dict[str, Any] = {
         "contact": record,
@@ -100,7 +100,7 @@ def _shown(request: HttpRequest, record: Contact, bound: Bound | None = None, pr
     return context
 
 
-def _posted(request: HttpRequest, record: Contact) -> HttpResponse:
+def _posted(request: PageRequest, record: Contact) -> HttpResponse:
     verb = asked(request.POST).verb
     bound = bind(record.form_version.form, request.POST, record.answers, final=verb == "finalise")
     expected = request.POST.get("version", "")
@@ -128,7 +128,7 @@ def _posted(request: HttpRequest, record: Contact) -> HttpResponse:
 
 
 @page(needs=access.CONTACT_WRITE, methods=("GET", "POST"))
-def begin(request: HttpRequest) -> HttpResponse:
+def begin(request: PageRequest) -> HttpResponse:
     """A contact that came another way."""
     form = BeginContact(request.POST or None)
     if form.is_bound and form.is_valid():
@@ -149,7 +149,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 @page(needs=access.CONTACT_SEARCH, methods=("GET", "POST"))
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: PageRequest) -> HttpResponse:
     """Earlier contacts with a telephone number; by a form, so that no number stands in an address."""
     form = SearchContact(request.POST or None)
     context: dict[str, Any] = {"form": form, "crumbs": [Crumb(_("Contacts"), reverse("contacts"))]}
@@ -158,7 +158,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "helpline/search.html", context, status=422 if form.is_bound and not form.is_valid() else 200)
 
 
-def beside(request: HttpRequest, *, thread: Thread) -> SafeString | None:
+def beside(request: PageRequest, *, thread: Thread) -> SafeString | None:
     """The record of this stretch, for the desk's right column."""
     if not request.by.may(access.CONTACT_READ):
         return None

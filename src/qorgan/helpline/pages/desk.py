@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,12 +21,12 @@ from qorgan.helpline.forms import EndThread, OfferThread, PromiseAnswer, WriteRe
 from qorgan.helpline.models import Reply, Thread
 from qorgan.helpline.queries import colleagues, desk_of, said_at_desk, talk_of
 from qorgan.helpline.slots import RECORD
-from qorgan.ui.pages import page, render
+from qorgan.ui.pages import PageRequest, page, render
 
 PARTS = ("desk-queue", "desk-talk")
 
 
-def found(request: HttpRequest, ref: str) -> Thread:
+def found(request: PageRequest, ref: str) -> Thread:
     """The conversation behind an address; hidden and absent are the same 404."""
     thread = Thread.objects.visible_to(request.by).select_related("place").filter(ref=ref).first()
     if thread is None:
@@ -35,18 +35,18 @@ def found(request: HttpRequest, ref: str) -> Thread:
 
 
 @page(needs=access.DESK_OPEN)
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: PageRequest) -> HttpResponse:
     """The desk with no conversation open."""
     return _desk(request)
 
 
 @page(needs=access.DESK_OPEN)
-def thread(request: HttpRequest, ref: str) -> HttpResponse:
+def thread(request: PageRequest, ref: str) -> HttpResponse:
     """The desk with one conversation."""
     return _desk(request, found(request, ref))
 
 
-def _desk(request: HttpRequest, thread: Thread | None = None, *, status: int = 200, **shown: Any) -> HttpResponse:
+def _desk(request: PageRequest, thread: Thread | None = None, *, status: int = 200, **shown: Any) -> HttpResponse:
     by = request.by
     aimed = request.headers.get("HX-Target", "")
     context: dict[str, Any] = {"thread": thread, "organisation": next(iter(by.organisations), None), **shown}
@@ -72,18 +72,18 @@ def _replies() -> list[Reply]:
 
 
 @page(needs=access.THREAD_TAKE, methods=("POST",))
-def take_next(request: HttpRequest) -> HttpResponse:
+def take_next(request: PageRequest) -> HttpResponse:
     """Takes whoever should be read first."""
     return _then_open(request, lambda: act.take_next(by=request.by))
 
 
 @page(needs=access.THREAD_TAKE, methods=("POST",))
-def take(request: HttpRequest, ref: str) -> HttpResponse:
+def take(request: PageRequest, ref: str) -> HttpResponse:
     """Takes this one; a colleague who was quicker is named."""
     return _then_open(request, lambda: act.take_thread(by=request.by, thread=found(request, ref)))
 
 
-def _then_open(request: HttpRequest, take_it: Callable[[], Thread]) -> HttpResponse:
+def _then_open(request: PageRequest, take_it: Callable[[], Thread]) -> HttpResponse:
     try:
         return redirect("thread", ref=take_it().ref)
     except RuleBroken as broken:
@@ -91,7 +91,7 @@ def _then_open(request: HttpRequest, take_it: Callable[[], Thread]) -> HttpRespo
 
 
 @page(needs=access.THREAD_WRITE, methods=("POST",))
-def reply(request: HttpRequest, ref: str) -> HttpResponse:
+def reply(request: PageRequest, ref: str) -> HttpResponse:
     """Writes to the child, or a note for staff."""
     thread, form = found(request, ref), WriteReply(request.POST)
     write = act.write_note if request.POST.get("side") == Side.NOTE else act.write_reply
@@ -109,7 +109,7 @@ def reply(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("thread", ref=ref)
 
 
-def _command(request: HttpRequest, ref: str, form: Any, action: Callable[..., Any], to: str = "thread") -> HttpResponse:
+def _command(request: PageRequest, ref: str, form: Any, action: Callable[..., Any], to: str = "thread") -> HttpResponse:
     """A form of one conversation: does the action, or shows why not."""
     thread = found(request, ref)
     if form.is_valid():
@@ -121,19 +121,19 @@ def _command(request: HttpRequest, ref: str, form: Any, action: Callable[..., An
 
 
 @page(needs=access.THREAD_TRANSFER, methods=("POST",))
-def offer(request: HttpRequest, ref: str) -> HttpResponse:
+def offer(request: PageRequest, ref: str) -> HttpResponse:
     """Offers the conversation to a colleague."""
     return _command(request, ref, OfferThread(request.POST, colleagues=colleagues(request.by)), act.offer_thread)
 
 
 @page(needs=access.THREAD_TAKE, methods=("POST",))
-def promise(request: HttpRequest, ref: str) -> HttpResponse:
+def promise(request: PageRequest, ref: str) -> HttpResponse:
     """Tells the child until when an answer will stand there."""
     return _command(request, ref, PromiseAnswer(request.POST), act.promise_answer)
 
 
 @page(needs=access.THREAD_END, methods=("POST",))
-def end(request: HttpRequest, ref: str) -> HttpResponse:
+def end(request: PageRequest, ref: str) -> HttpResponse:
     """Ends this stretch of the conversation."""
     return _command(request, ref, EndThread(request.POST), act.end_thread)
 
@@ -147,7 +147,7 @@ VERBS = {
 
 
 @page(needs=access.THREAD_TAKE, methods=("POST",))
-def decide(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
+def decide(request: PageRequest, ref: str, verb: str) -> HttpResponse:
     """Accepts or declines an offer, gives back, takes over."""
     if verb not in VERBS:
         raise Http404
@@ -160,7 +160,7 @@ def decide(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
 
 
 @page(needs=access.THREAD_READ, methods=("POST",))
-def here(request: HttpRequest, ref: str) -> HttpResponse:
+def here(request: PageRequest, ref: str) -> HttpResponse:
     """Until where the counsellor has read, whether they type, and what is typed and not sent."""
     by, thread, given = request.by, found(request, ref), request.POST
     seen = given.get("seen", "0")
@@ -177,7 +177,7 @@ def here(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=access.DESK_OPEN, methods=("POST",))
-def duty(request: HttpRequest) -> HttpResponse:
+def duty(request: PageRequest) -> HttpResponse:
     """Goes on shift, on a break, off; a bare post says that the page is still open."""
     asked = request.POST.get("duty", "")
     if asked not in Duty.values:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
@@ -50,7 +51,7 @@ def _landing(request: HttpRequest, *, code: str = "", status: int = 200, **shown
 
 def _open(request: HttpRequest) -> HttpResponse:
     given = request.POST
-    kept = {"text": given.get("text", ""), "about": given.get("about", ""), "urgent": bool(given.get("urgent"))}
+    kept: dict[str, Any] = {"text": given.get("text", ""), "about": given.get("about", ""), "urgent": bool(given.get("urgent"))}
     try:
         ticket = tickets.read(given.get("ticket", ""), "open")
         tickets.spend(ticket, has_worked=tickets.is_work(given.get("ticket", ""), given.get("work", "")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from qorgan.helpline import access
 from qorgan.helpline.actions.wording import keep_flag_word, keep_reply
 from qorgan.helpline.forms import KeepFlagWord, KeepReply
 from qorgan.helpline.models import FlagWord, Reply
-from qorgan.ui.pages import page, render
+from qorgan.ui.pages import PageRequest, page, render
 from qorgan.ui.pieces import Crumb
 from qorgan.ui.tables import ChoiceFilter, Column, Table, YesNoFilter
 
@@ -65,25 +65,25 @@ def _reasons() -> list[tuple[str, Any]]:
 
 
 @page(needs=access.REPLY_MANAGE)
-def replies(request: HttpRequest) -> HttpResponse:
+def replies(request: PageRequest) -> HttpResponse:
     """The ready answers."""
     return _list(request, ReplyTable(Reply.objects.all(), request), reverse("reply_new"), _("New ready answer"))
 
 
 @page(needs=access.FLAGWORD_MANAGE)
-def flag_words(request: HttpRequest) -> HttpResponse:
+def flag_words(request: PageRequest) -> HttpResponse:
     """The flag words."""
     return _list(request, FlagWordTable(FlagWord.objects.all(), request), reverse("flag_word_new"), _("New flag word"))
 
 
-def _list(request: HttpRequest, table: Table, new: str, verb: Any) -> HttpResponse:
+def _list(request: PageRequest, table: Table, new: str, verb: Any) -> HttpResponse:
     if table.is_export:
         return table.exported()
     return render(request, "helpline/wording.html", {"table": table, "new": new, "verb": verb}, partials=(table.id,))
 
 
 @page(needs=access.REPLY_MANAGE, methods=BOTH)
-def reply_edit(request: HttpRequest, ref: str = "") -> HttpResponse:
+def reply_edit(request: PageRequest, ref: str = "") -> HttpResponse:
     """One ready answer, in every language."""
     reply = _found(Reply, ref)
     initial = {"key": reply.key, "group": reply.group, "texts": reply.texts, "is_active": reply.is_active} if reply else {}
@@ -92,7 +92,7 @@ def reply_edit(request: HttpRequest, ref: str = "") -> HttpResponse:
 
 
 @page(needs=access.FLAGWORD_MANAGE, methods=BOTH)
-def flag_word_edit(request: HttpRequest, ref: str = "") -> HttpResponse:
+def flag_word_edit(request: PageRequest, ref: str = "") -> HttpResponse:
     """One flag word or phrase."""
     word = _found(FlagWord, ref)
     initial = (
@@ -111,7 +111,7 @@ def _found(model: Any, ref: str) -> Any:
     return row
 
 
-def _edit(request: HttpRequest, form: Any, action: Any, back: str, title: Any, **given: Any) -> HttpResponse:
+def _edit(request: PageRequest, form: Any, action: Any, back: str, title: Any, **given: Any) -> HttpResponse:
     if form.is_bound and form.is_valid():
         where = form.perform(action, by=request.by, then=reverse(back), **given)
         if where:

@@ -66,14 +66,14 @@ def desk_of(by: Principal, *, everything: bool) -> Desk:
     )
     own = next((s for s in shifts if s.account_id == by.account_id), None)
     return Desk(
-        mine=sorted((x for x in taken if x.thread.taken_by == by.account_id), key=lambda x: x.thread.taken_at),
+        mine=sorted((x for x in taken if x.thread.taken_by == by.account_id), key=lambda x: x.thread.taken_at or x.thread.queued_at),
         offered=[x for x in taken if x.thread.offered_to == by.account_id],
         first=[x for x in waiting if x.thread.is_raised],
         waiting=[x for x in waiting if not x.thread.is_raised],
         held=[x for x in taken if by.account_id not in (x.thread.taken_by, x.thread.offered_to)] if everything else [],
         waiting_count=count,
         longest=min((x.thread.queued_at for x in waiting), default=None),
-        shift=own or Shift.objects.filter(account_id=by.account_id).first(),
+        shift=own or Shift.objects.filter(account_id=by.account).first(),
         on_shift=len(shifts),
         line=Helpline.objects.filter(organisation_id__in=by.organisations).first(),
     )

@@ -5,6 +5,8 @@ Nothing here knows whether anybody ever used a code.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -38,7 +40,7 @@ def school_code(request: HttpRequest, ref: str) -> HttpResponse:
         if where:
             return redirect(where)
     code = queries.valid_code(school)
-    context = {
+    context: dict[str, Any] = {
         "organisation": school, "code": code, "form": form,
         "crumbs": [all_organisations(), Crumb(school.names, address_of(school)), Crumb(_("QR code"))],
     }  # fmt: skip

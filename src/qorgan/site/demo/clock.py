@@ -17,7 +17,7 @@ def at(moment: datetime) -> Iterator[None]:
     of the journal then has the time of the story, and is made by the same actions as anybody's.
     """
     real = timezone.now
-    timezone.now = lambda: moment  # type: ignore[assignment]
+    timezone.now = lambda: moment
     try:
         yield
     finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -22,6 +22,12 @@ from qorgan.journal.chain import append_reading
 View = Callable[..., HttpResponse]
 PUBLIC: Final = "public"
 SIGNED_IN: Final = "signed-in"
+
+
+class PageRequest(HttpRequest):
+    """What a view receives: the request, and who asks. `staff` sets `by` once per request."""
+
+    by: Principal
 
 
 class Page:
@@ -47,16 +53,16 @@ def page(*, needs: str, methods: Iterable[str] = ("GET",), is_outside: bool = Fa
         name = f"{view.__module__.removeprefix('qorgan.').replace('.pages', '')}.{view.__name__}"
 
         @wraps(view)
-        def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def run(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in (*allowed, "HEAD" if "GET" in allowed else ""):
                 return HttpResponseNotAllowed(allowed)
-            by: Principal = request.by
+            by = request.by
             refused = _refuse(request, by, needs)
             if refused is not None:
                 return refused
             with reading_is_noted() as ledger:
                 try:
-                    response = _answer(view, request, by, is_outside, args, kwargs)
+                    response = _answer(partial(view, request, *args, **kwargs), request, by, is_outside)
                 except Refused:
                     raise Http404 from None
             _write_down(by, name, ledger, response)
@@ -80,16 +86,16 @@ def _refuse(request: HttpRequest, by: Principal, needs: str) -> HttpResponse | N
     return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?next={quote(request.get_full_path())}")
 
 
-def _answer(view: View, request: HttpRequest, by: Principal, is_outside: bool, args: Any, kwargs: Any) -> HttpResponse:
+def _answer(view: Callable[[], HttpResponse], request: HttpRequest, by: Principal, is_outside: bool) -> HttpResponse:
     if is_outside:
-        return view(request, *args, **kwargs)
+        return view()
     with reading(by) if request.method in ("GET", "HEAD") else acting(by):
-        return view(request, *args, **kwargs)
+        return view()
 
 
 def _write_down(by: Principal, name: str, ledger: Ledger, response: HttpResponse) -> None:
     """The read entry goes out before the response does; a redirect showed nothing."""
-    if not ledger or 300 <= response.status_code < 400 or by.actor_id is None and by.bearer_of is None:
+    if not ledger or 300 <= response.status_code < 400 or (by.actor_id is None and by.bearer_of is None):
         return
     append_reading(by, page=name, subjects=list(ledger.subjects), unnamed=sorted(ledger.unnamed))
 
