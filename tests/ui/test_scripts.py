@@ -316,6 +316,8 @@ def test_sorting_loads_the_table_alone_and_the_way_back_shows_the_rows_of_before
         tab.locator("#t", has_text="sorted").wait_for()
         tab.wait_for_url("**/page?sort=name")
         assert tab.evaluate("window.same") is True
+        sent = next(request for request in scene.asked if "/page?sort" in request.url)
+        assert "x-by-itself" not in sent.headers, "a person asked for it, so the session is not idle"
         with tab.expect_event("load"):
             tab.evaluate("() => { setTimeout(() => history.back(), 0); }")
         assert tab.url.endswith("/page")

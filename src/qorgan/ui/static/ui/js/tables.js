@@ -38,7 +38,7 @@ document.addEventListener("click", (event) => {
   const table = link.closest("[data-table]");
   event.preventDefault();
   const address = location.pathname + link.getAttribute("href");
-  window.htmx.ajax("GET", address, { target: `#${table.id}`, swap: "outerHTML", source: table }).then(() => {
+  window.htmx.ajax("GET", address, { target: `#${table.id}`, swap: "outerHTML", source: table, event }).then(() => {
     history.pushState({}, "", address);
     shown = address;
     document.getElementById(table.id)?.querySelector(".q-scroll")?.focus({ preventScroll: true });
