@@ -26,6 +26,7 @@ LOCKS = {"run": ROOT / "requirements.lock", "dev": ROOT / "requirements-dev.lock
 INSTALLER_LOCK = ROOT / "tools" / "installer.lock"
 PIP_LOCK = ROOT / "tools" / "pip.lock"
 STAMP = VENV / "qorgan.json"
+CERTIFICATES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 INDEX = "https://pypi.org/simple"  # where nothing else is configured
 
 
@@ -194,6 +195,8 @@ def _for_uv() -> dict[str, str]:
     if index and not environment.keys() & {"UV_INDEX_URL", "UV_DEFAULT_INDEX"}:
         environment["UV_DEFAULT_INDEX"] = index
     environment.pop("VIRTUAL_ENV", None)
+    if any(Path(store).exists() for store in CERTIFICATES):
+        environment.setdefault("UV_SYSTEM_CERTS", "1")  # an office's own certificate authority is known to the system only
     return environment
 
 

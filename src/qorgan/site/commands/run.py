@@ -107,7 +107,11 @@ def _state() -> tuple[bool, bool]:
 
 def _command(*words: str) -> None:
     """One of our own commands, under a warden so that it ends with us; a failure ends the start."""
-    status = child.start([sys.executable, "-m", "qorgan.site.cli", *words]).warden.wait()
+    process = child.start([sys.executable, "-m", "qorgan.site.cli", *words])
+    try:
+        status = process.warden.wait()
+    finally:
+        process.stop()  # when we are interrupted it ends before the database does
     if status:
         raise LauncherProblem(f"qorgan {words[0]} did not finish (status {status}); the lines above say why")
 
