@@ -50,7 +50,7 @@ def test_i_see_my_sessions_and_end_one_or_all_others(client, world, saule) -> No
         sign_in(one, "saule")
     page = client.get("/me")
     assert len(page.context["sessions"]) == 4
-    assert "firefox-windows" in page.content.decode()
+    assert "Firefox, Windows" in page.content.decode()
     first = others[0].session[REF]
     client.post("/me/sessions/end", {"session": first})
     assert [one.get("/me").status_code for one in others] == [302, 200, 200]

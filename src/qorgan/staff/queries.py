@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,10 +25,12 @@ from qorgan.organisations.models import Organisation, OrganisationKind
 from qorgan.places.models import Place
 from qorgan.staff.access import ACCOUNT_READ, SESSION_END
 from qorgan.staff.choices import FactorKind
-from qorgan.staff.events import OF_SIGN_IN
+from qorgan.staff.events import OF_SIGN_IN, SignedIn, SignedOut, SignInFailed
 from qorgan.staff.models import Account, Membership, RoleRule, Session
 from qorgan.texts.words import Words
 from qorgan.ui.pieces import Happened
+
+ICONS = {SignedIn.verb: "login", SignedOut.verb: "logout", SignInFailed.verb: "lock"}
 
 
 def known_to(by: Principal) -> Q:
@@ -79,10 +81,7 @@ def memberships(by: Principal, of: Account) -> QuerySet:
 def own_memberships(account_id: UUID) -> QuerySet:
     """The roles that may be chosen now."""
     return (
-        Membership.objects.now()
-        .filter(account=account_id)
-        .select_related("role", "organisation", "place")
-        .order_by("granted_at", "pk")
+        Membership.objects.now().filter(account=account_id).select_related("role", "organisation", "place").order_by("granted_at", "pk")
     )
 
 
@@ -117,29 +116,30 @@ def is_subject_linked(account_id: UUID) -> bool:
     return SocialAccount.objects.filter(user_id=account_id).exists()
 
 
-@dataclass(frozen=True, slots=True)
-class LogLine:
-    """A line of an account's own log."""
-
-    at: datetime
-    verb: str
-    actor: UUID | None
-
-
-def sign_in_log(account_id: UUID, *, most: int = 50) -> list[LogLine]:
-    """What happened to an account, the newest first."""
+def sign_in_log(account_id: UUID, *, most: int = 50) -> list[Happened]:
+    """What happened to an account, the newest first: which role, from which kind of browser, and who did it."""
     verbs = [event.verb for event in OF_SIGN_IN]
-    rows = Entry.objects.filter(stream=account_id, verb__in=verbs).order_by("-seq").values_list("at", "verb", "actor")
-    return [LogLine(*row) for row in rows[:most]]
-
-
-def history(account_id: UUID) -> list[Happened]:
-    """The same for the account's page, with who did it."""
-    lines = sign_in_log(account_id)
-    names = names_of(line.actor for line in lines if line.actor and line.actor != account_id)
+    rows = list(Entry.objects.filter(stream=account_id, verb__in=verbs).order_by("-seq")[:most])
+    roles = {role.key: str(name_of(role)) for role in Role.objects.exclude(key__startswith="system:")}
+    names = names_of(row.actor for row in rows if row.actor and row.actor != account_id)
     return [
-        Happened(line.at, label_of(line.verb), who=names.get(line.actor, "") if line.actor else "") for line in lines
+        Happened(
+            row.at,
+            label_of(row.verb),
+            detail=_detail_of(row, roles),
+            who=names.get(row.actor, "") if row.actor else "",
+            icon=ICONS.get(row.verb, "point"),
+            tone="warn" if row.verb == SignInFailed.verb else "",
+        )
+        for row in rows
     ]
+
+
+def _detail_of(row: Entry, roles: dict[str, str]) -> str:
+    given = json.loads(row.body)["fields"]
+    if "device" in given:
+        return Session(device=given["device"]).device_name
+    return roles.get(given.get("role", ""), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +180,7 @@ def role_sheets(labels: dict[str, Any]) -> list[RoleSheet]:
             Words(role.words.get("description") or {}),
             tuple(held.get(key, ())),
             tuple(kinds[kind] for kind in role.held_in if kind in kinds),
-            tuple(
-                name_of(roles[other])
-                for other in (rules[key].not_together_with if key in rules else ())
-                if other in roles
-            ),
+            tuple(name_of(roles[other]) for other in (rules[key].not_together_with if key in rules else ()) if other in roles),
             key in rules and rules[key].needs_register_number,
         )
         for key, role in roles.items()

@@ -9,6 +9,8 @@ from django.db import models
 
 from qorgan.access.guarded import new_ref
 
+_WRITTEN = {"ios": "iOS", "macos": "macOS", "yandex": "Yandex"}
+
 
 class Session(AbstractBaseSession):
     """A session. The primary key is a hash of what the cookie holds, so a stolen dump opens no session.
@@ -29,6 +31,13 @@ class Session(AbstractBaseSession):
         "ref": "a random public id",
         "device": "a code for the kind of browser and system",
     }
+
+    @property
+    def device_name(self) -> str:
+        """The kind of browser and system as people write them: `Firefox, Windows`."""
+        browser, _dash, system = self.device.partition("-")
+        known = [_WRITTEN.get(code, code.title()) for code in (browser, system) if code and code != "other"]
+        return ", ".join(known) or "?"
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["expire_date"], name="sessions_that_end")]

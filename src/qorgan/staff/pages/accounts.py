@@ -33,7 +33,7 @@ from qorgan.staff.pages import sent
 from qorgan.staff.pages.own import place_of
 from qorgan.ui.pages import page, render
 from qorgan.ui.pieces import Crumb
-from qorgan.ui.tables import Column, Kind, Table, TextFilter, YesNoFilter
+from qorgan.ui.tables import ChoiceFilter, Column, Kind, Table, TextFilter
 
 BOTH = ("GET", "POST")
 
@@ -61,7 +61,7 @@ class AccountTable(Table):
     )
     filters = (
         TextFilter("find", _("Sign-in name"), columns=("username",)),
-        YesNoFilter("is_active", _("Open")),
+        ChoiceFilter("is_active", _("State"), choices=((True, _("open")), (False, _("closed")))),
     )
 
 
@@ -90,7 +90,7 @@ def account(request: Any, ref: str) -> HttpResponse:
             "memberships": [(one, queries.name_of(one.role), place_of(one)) for one in queries.memberships(by, found)],
             "sessions": queries.sessions(found.id),
             "held": queries.factors(found.id),
-            "history": queries.history(found.id) if may_read_log else (),
+            "history": queries.sign_in_log(found.id) if may_read_log else (),
             "may_read_log": may_read_log,
             "has_elsewhere": bool(settings.OIDC_APP),
             "is_linked": queries.is_subject_linked(found.id),
@@ -137,9 +137,7 @@ def account_change(request: Any, ref: str) -> HttpResponse:
 def account_register(request: Any, ref: str) -> HttpResponse:
     """The psychologist's number in the state register, and the day it was looked up."""
     found = queries.account(request.by, ref)
-    form = CheckRegister(
-        sent(request), initial={"number": found.register_number or "", "checked_on": found.register_checked_on}
-    )
+    form = CheckRegister(sent(request), initial={"number": found.register_number or "", "checked_on": found.register_checked_on})
     return _performed(request, form, found, check_register, title=_("Number in the register"), verb=_("Save"))
 
 
@@ -175,9 +173,7 @@ def account_close(request: Any, ref: str) -> HttpResponse:
             text=_("All its sessions end at once. Its history stays."),
             tone="danger",
         )
-    return _performed(
-        request, form, found, activate_account, title=_("Open the account again?"), verb=_("Open account")
-    )
+    return _performed(request, form, found, activate_account, title=_("Open the account again?"), verb=_("Open account"))
 
 
 @page(needs=SESSION_END, methods=("POST",))
@@ -202,9 +198,7 @@ def account_link(request: Any, ref: str) -> HttpResponse:
             return render(request, "staff/link_made.html", {"account": found, "made": made, "address": address})
         except RuleBroken as broken:
             form.show(broken)
-    return render(
-        request, "staff/link_new.html", {"account": found, "form": form}, status=422 if form.is_bound else 200
-    )
+    return render(request, "staff/link_new.html", {"account": found, "form": form}, status=422 if form.is_bound else 200)
 
 
 @page(needs=ACCOUNT_READ)
@@ -214,9 +208,7 @@ def roles(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/roles.html", {"sheets": queries.role_sheets(labels)})
 
 
-def _performed(
-    request: Any, form: Any, found: Account, act: Any, *, title: Any, verb: Any, **more: Any
-) -> HttpResponse:
+def _performed(request: Any, form: Any, found: Account, act: Any, *, title: Any, verb: Any, **more: Any) -> HttpResponse:
     back = reverse("account", args=[found.ref])
     if form.is_bound and form.is_valid():
         where = form.perform(act, by=request.by, account=found, then=back)

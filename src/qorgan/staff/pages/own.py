@@ -17,7 +17,6 @@ from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from qorgan.access.refusals import RuleBroken
-from qorgan.journal.events import label_of
 from qorgan.staff import factors, queries
 from qorgan.staff.actions import change_own_password, choose_role, end_own_sessions, keep_own_account
 from qorgan.staff.choices import FactorKind
@@ -29,7 +28,6 @@ from qorgan.staff.session_store import REF
 from qorgan.staff.sessions import MEMBERSHIP, State
 from qorgan.ui.navigation import items_for
 from qorgan.ui.pages import PUBLIC, SIGNED_IN, page, render
-from qorgan.ui.pieces import Happened
 
 BOTH = ("GET", "POST")
 
@@ -105,7 +103,6 @@ def own_account(request: Any) -> HttpResponse:
     form = KeepOwnAccount(sent(request), initial={"alias": account.alias, "language": account.language})
     if form.is_bound and form.is_valid() and form.perform(keep_own_account, by=own, then=reverse("own_account")):
         return redirect("own_account")
-    log = [Happened(line.at, label_of(line.verb)) for line in queries.sign_in_log(account.id)]
     return render(
         request,
         "staff/own.html",
@@ -113,7 +110,7 @@ def own_account(request: Any) -> HttpResponse:
             "account": account,
             "form": form,
             "held": queries.factors(account.id),
-            "log": log,
+            "log": queries.sign_in_log(account.id),
             "sessions": queries.sessions(account.id),
             "here": request.session.get(REF),
             "roles": [(one, queries.name_of(one.role), place_of(one)) for one in queries.own_memberships(account.id)],
@@ -231,6 +228,4 @@ def factor_remove(request: Any, factor: int) -> HttpResponse:
             return redirect("own_account")
         except RuleBroken as broken:
             reason = str(broken.message)
-    return render(
-        request, "staff/factor_remove.html", {"factor": found, "reason": reason}, status=422 if reason else 200
-    )
+    return render(request, "staff/factor_remove.html", {"factor": found, "reason": reason}, status=422 if reason else 200)

@@ -78,6 +78,12 @@ function drop() {
   }
 }
 
+/* A page that refreshes itself says so: it does not keep an unattended session alive. */
+document.addEventListener("htmx:configRequest", (event) => {
+  const cause = event.detail.triggeringEvent;
+  if (!cause || cause.type === "live") event.detail.headers["X-By-Itself"] = "1";
+});
+
 adopt(document);
 document.addEventListener("htmx:load", (event) => { adopt(event.target); drop(); });
 addEventListener("pagehide", () => { for (const stream of [...streams.values()]) stream.close(); });
