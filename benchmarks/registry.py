@@ -42,10 +42,7 @@ PLAIN = "CREATE TEMPORARY TABLE plain (name_ru text, kind text, place text, bin 
 def listed(rows: int) -> list[tuple[str, str, str, str, str]]:
     """Invented rows, spread over the districts of the pack."""
     districts = [row["key"] for row in pack_rows(ROOT / "packs" / "kz" / "districts.csv")]
-    return [
-        (f"Организация {number}", "ngo", districts[number % len(districts)], "", f"+7700{number:07d}")
-        for number in range(rows)
-    ]
+    return [(f"Организация {number}", "ngo", districts[number % len(districts)], "", f"+7700{number:07d}") for number in range(rows)]
 
 
 def imported(content: bytes) -> float:

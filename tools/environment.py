@@ -203,16 +203,13 @@ def _for_uv() -> dict[str, str]:
 def _connect_sources() -> None:
     """Make the package importable from the checkout and give it its command, without building anything."""
     code = "import sysconfig; print(sysconfig.get_paths()['purelib'])"
-    packages = subprocess.run(
-        [str(VENV / "bin" / "python"), "-I", "-c", code], capture_output=True, text=True, check=True
-    )
+    packages = subprocess.run([str(VENV / "bin" / "python"), "-I", "-c", code], capture_output=True, text=True, check=True)
     Path(packages.stdout.strip(), "qorgan.pth").write_text(f"{ROOT / 'src'}\n", encoding="utf-8")
     command = VENV / "bin" / "qorgan"
     python = VENV / "bin" / "python"
     # `exec` through sh: a line `#!/path with space/python` does not work.
     command.write_text(
-        f"#!/bin/sh\nexec '{str(python).replace(chr(39), chr(39) + chr(92) + chr(39) + chr(39))}' "
-        '-m qorgan.site.cli "$@"\n',
+        f"#!/bin/sh\nexec '{str(python).replace(chr(39), chr(39) + chr(92) + chr(39) + chr(39))}' -m qorgan.site.cli \"$@\"\n",
         encoding="utf-8",
     )
     command.chmod(0o755)

@@ -71,8 +71,10 @@ def test_the_line_has_its_operator_and_promises_on_any_day(loaded) -> None:
 def test_an_operator_that_is_there_already_answers_the_line(country, owner) -> None:
     with owner():
         operator = register_organisation(
-            by=Principal.system("organisations.pack"), kind=OrganisationKind.objects.get(key="helpline_operator"),
-            names=Words(kk="Желі", ru="Линия", en="The line"), place=Place.objects.get(code="750000000"),
+            by=Principal.system("organisations.pack"),
+            kind=OrganisationKind.objects.get(key="helpline_operator"),
+            names=Words(kk="Желі", ru="Линия", en="The line"),
+            place=Place.objects.get(code="750000000"),
         )
         assert load_helpline(settings.PACK).organisation == operator
     assert Organisation.objects.count() == 1
@@ -80,14 +82,18 @@ def test_an_operator_that_is_there_already_answers_the_line(country, owner) -> N
 
 def test_a_new_figure_of_the_pack_holds_from_its_day(loaded, pack: Path, owner) -> None:
     text = (pack / "pack.toml").read_text(encoding="utf-8")
-    (pack / "pack.toml").write_text(text + """
+    (pack / "pack.toml").write_text(
+        text
+        + """
 [[helpline.limits]]
 key = "first_read_minutes"
 value = 5
 valid_from = 2030-01-01
 basis = "sourced"
 source = "a new order"
-""", encoding="utf-8")
+""",
+        encoding="utf-8",
+    )
     with owner():
         line = load_helpline(pack)
     assert promise_of(line, date(2029, 12, 31)).read_within_seconds == 600
@@ -143,7 +149,6 @@ def test_an_answer_without_a_language_is_named(country, pack: Path, owner) -> No
 
 def test_a_reason_under_nothing_is_named(country, pack: Path, owner) -> None:
     path = pack / "helpline" / "categories.csv"
-    path.write_text(path.read_text(encoding="utf-8") + "kz.lost,nowhere,2,missing,national,а,а,a,1,yes,,,\n",
-                    encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8") + "kz.lost,nowhere,2,missing,national,а,а,a,1,yes,,,\n", encoding="utf-8")
     with owner(), pytest.raises(HelplineBroken, match=r"kz\.lost stands under nowhere"):
         load_helpline(pack)

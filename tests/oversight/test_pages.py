@@ -18,9 +18,12 @@ from tests.oversight.conftest import REASON
 
 pytestmark = pytest.mark.django_db
 PAGES = {
-    "/emergency": access.EMERGENCY_USE, "/emergency/reviews": access.EMERGENCY_REVIEW,
-    "/oversight/journal": access.JOURNAL_READ, "/oversight/keys": access.KEYS_MANAGE,
-    "/oversight/jobs": access.JOBS_MANAGE, "/oversight/health": access.HEALTH_READ,
+    "/emergency": access.EMERGENCY_USE,
+    "/emergency/reviews": access.EMERGENCY_REVIEW,
+    "/oversight/journal": access.JOURNAL_READ,
+    "/oversight/keys": access.KEYS_MANAGE,
+    "/oversight/jobs": access.JOBS_MANAGE,
+    "/oversight/health": access.HEALTH_READ,
 }
 
 
@@ -28,7 +31,9 @@ def put_job(owner, status="failed", task="toy.task"):
     with owner(), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, attempts) "
-            "VALUES ('default', %s, '{\"subject\": 7}', %s, 1) RETURNING id", [task, status])
+            "VALUES ('default', %s, '{\"subject\": 7}', %s, 1) RETURNING id",
+            [task, status],
+        )
         return cursor.fetchone()[0]
 
 
@@ -98,9 +103,7 @@ def test_the_journal_is_filtered_by_subject_and_its_reading_is_written_down(sit,
     assert str(box.id) not in client.get("/oversight/journal?subject=no-number").content.decode().split("<main")[1]
 
 
-def test_a_journal_of_many_rows_costs_as_many_queries_as_one_of_few(
-    sit, auditor, aigerim, box, django_assert_max_num_queries
-):
+def test_a_journal_of_many_rows_costs_as_many_queries_as_one_of_few(sit, auditor, aigerim, box, django_assert_max_num_queries):
     open_emergency(by=aigerim, kind="toy.box", number=box.ref, reason=REASON, minutes=15)
     client = sit(auditor)
     client.get("/oversight/journal")
@@ -179,22 +182,28 @@ def test_a_load_balancer_hears_503_when_the_database_is_gone(client, monkeypatch
     assert (answer.status_code, answer.content) == (503, b"unavailable\n")
 
 
-@pytest.mark.parametrize("body", [
-    b'{"csp-report": {"effective-directive": "script-src-elem", "document-uri": "http://x/help?canary-7"}}',
-    b'[{"type": "csp-violation", "body": {"effectiveDirective": "script-src-elem", "sample": "canary-7"}}]',
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"csp-report": {"effective-directive": "script-src-elem", "document-uri": "http://x/help?canary-7"}}',
+        b'[{"type": "csp-violation", "body": {"effectiveDirective": "script-src-elem", "sample": "canary-7"}}]',
+    ],
+)
 def test_a_report_of_the_browser_leaves_the_directive_alone(client, caplog, monkeypatch, body):
     monkeypatch.setattr(csp, "allowance", csp.Allowance(5))
     with caplog.at_level(logging.WARNING):
         answer = Client(enforce_csrf_checks=True).post("/csp", body, content_type="application/csp-report")
     assert answer.status_code == 204
     assert [record.getMessage() for record in caplog.records if record.name == csp.__name__] == [
-        "content security policy: script-src-elem refused"]
+        "content security policy: script-src-elem refused"
+    ]
     assert "canary-7" not in caplog.text
 
 
-@pytest.mark.parametrize("body", [b"", b"canary-7", b"[[[[", b'{"csp-report": {"effective-directive": "canary-7"}}',
-                                  b"{" + b" " * 20_000 + b"}", b"[" * 5_000])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"canary-7", b"[[[[", b'{"csp-report": {"effective-directive": "canary-7"}}', b"{" + b" " * 20_000 + b"}", b"[" * 5_000],
+)
 def test_what_is_no_report_leaves_nothing(client, caplog, monkeypatch, body):
     monkeypatch.setattr(csp, "allowance", csp.Allowance(5))
     assert client.post("/csp", body, content_type="application/csp-report").status_code == 204

@@ -42,8 +42,15 @@ CHANGES = ("journal_", "procrastinate_", "django_migrations", "access_rolepermis
 def qorgan(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """The command line as an operator runs it."""
     variables = environment(QORGAN_HOME=str(home), HOME=str(home.parent))
-    return subprocess.run([sys.executable, "-m", "qorgan.site.cli", *words], env=variables, capture_output=True,
-                          text=True, check=False, cwd=ROOT, timeout=300)
+    return subprocess.run(
+        [sys.executable, "-m", "qorgan.site.cli", *words],
+        env=variables,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        timeout=300,
+    )
 
 
 def done(home: Path, *words: str) -> str:
@@ -55,11 +62,14 @@ def done(home: Path, *words: str) -> str:
 def contents(home: Path) -> dict[str, str]:
     """A hash of all rows of each table, as the superuser sees them."""
     with running(home) as server, psycopg.connect(server.url("superuser")) as connection:
-        tables = [name for (name,) in connection.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")]
-        return {name: connection.execute(
-            f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM \"{name}\" t").fetchone()[0]
-            for name in tables if not name.startswith(CHANGES)}
+        tables = [name for (name,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")]
+        return {
+            name: connection.execute(
+                f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM \"{name}\" t"
+            ).fetchone()[0]
+            for name in tables
+            if not name.startswith(CHANGES)
+        }
 
 
 def rows(home: Path, sql: str) -> list[tuple]:

@@ -37,8 +37,14 @@ WHY = "the test looks at everything that was written"
 
 
 def planned(**given):
-    wanted = {"scale": 1, "now": NOW, "zone": ZoneInfo("Asia/Almaty"), "people": 10, "schools": 60,
-              "raised": frozenset({"talk-001", "talk-002"})}
+    wanted = {
+        "scale": 1,
+        "now": NOW,
+        "zone": ZoneInfo("Asia/Almaty"),
+        "people": 10,
+        "schools": 60,
+        "raised": frozenset({"talk-001", "talk-002"}),
+    }
     return talks.plan(talks.read_talks(settings.PACK), **wanted | given)
 
 

@@ -9,8 +9,10 @@ from django.utils import translation
 from qorgan.ui import errors
 
 PAGES = {
-    errors.bad_request: (400, "ui/errors/400.html"), errors.not_found: (404, "ui/errors/404.html"),
-    errors.server_error: (500, "ui/errors/500.html"), errors.csrf_failure: (403, "ui/errors/csrf.html"),
+    errors.bad_request: (400, "ui/errors/400.html"),
+    errors.not_found: (404, "ui/errors/404.html"),
+    errors.server_error: (500, "ui/errors/500.html"),
+    errors.csrf_failure: (403, "ui/errors/csrf.html"),
 }
 
 

@@ -11,9 +11,7 @@ from qorgan.helpline.models import FlagWord
 
 # A changed row has a newer transaction, or a later command of the same one; a removed row lowers the count. Equal figures
 # mean an equal list.
-_STATE = (
-    "SELECT count(*), coalesce(max(xmin::text::bigint), 0), coalesce(max(cmin::text::bigint), 0) FROM helpline_flagword"
-)
+_STATE = "SELECT count(*), coalesce(max(xmin::text::bigint), 0), coalesce(max(cmin::text::bigint), 0) FROM helpline_flagword"
 
 
 def active_stems() -> tuple[Stem, ...]:

@@ -40,8 +40,10 @@ def run(args: argparse.Namespace) -> int:
     if not written.accounts:
         print("The demo data is there already.")
         return 0
-    print(f"Demo: {written.organisations} organisations, {written.schools} schools, {written.accounts} accounts, "
-          f"{written.threads} conversations; everybody in them is invented.")
+    print(
+        f"Demo: {written.organisations} organisations, {written.schools} schools, {written.accounts} accounts, "
+        f"{written.threads} conversations; everybody in them is invented."
+    )
     return 0
 
 
