@@ -29,6 +29,7 @@ ROLES: dict[str, frozenset[str]] = {
     for role in tomllib.loads((settings.PACK / "roles.toml").read_text(encoding="utf-8"))["role"]
 }
 AGAIN = "/sign-in"
+ANSWERS_TO_FORMS = {200, 204, 302, 303, 400, 403, 404, 409, 422, 429}
 UNKNOWN = "/there-is-no-such-address"
 CHANGING = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|X-CSRFToken[^}]*\}|next=[^"&]*|\?[^"]*lang=[^"]*')
 
@@ -147,6 +148,18 @@ def test_every_page_that_a_role_may_open_answers_without_a_fault(role: str, seat
     assert {path: status for path, status in answered.items() if status not in (AGAIN, 200, 204, 302, 303, 400, 404)} == {}
     hidden = {route.written for route in ROUTES if "<slug:ref>" in route.written} & answered.keys()
     assert {path: answered[path] for path in hidden if answered[path] not in (404, AGAIN)} == {}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_an_empty_form_sent_to_any_page_is_answered_without_a_fault(role: str, seated) -> None:
+    """Nothing filled in, nothing named: words on the form, a way on, or the 404 of what is absent."""
+    client, by = seated(role)
+    answered = {
+        route.written: client.post(route.example, {}).status_code
+        for route in ROUTES
+        if route.page and "POST" in route.page.methods and expected(route, by)
+    }
+    assert {path: status for path, status in answered.items() if status not in ANSWERS_TO_FORMS} == {}
 
 
 def _outcome(response: HttpResponse) -> int | str:

@@ -17,6 +17,7 @@ LONG_FILES = {
 }
 LONG_FUNCTIONS = {
     "tests/journeys/test_main_job.py:test_a_pupil_writes_and_a_counsellor_answers": "one journey, told from end to end",
+    "tests/staff/test_screens.py:test_every_screen_is_fit_for_everybody": "one walk through every screen of a room",
 }
 
 
