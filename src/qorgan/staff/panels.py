@@ -11,7 +11,6 @@ from qorgan.staff import installation, queries
 from qorgan.staff.access import ACCOUNT_READ, SESSION_END
 from qorgan.staff.choices import InstallationKind
 from qorgan.staff.models import Account
-from qorgan.staff.pages.own import place_of
 from qorgan.ui.navigation import Command, Item
 from qorgan.ui.pieces import Choice, Me
 
@@ -49,8 +48,8 @@ def me(request: Any) -> Me | None:
     return Me(
         name=account.shown_name,
         role=str(queries.name_of(here.role)) if here else _("No role yet"),
-        where=place_of(here) if here else "",
-        choices=tuple(Choice(one.ref, str(queries.name_of(one.role)), place_of(one)) for one in held if one is not here),
+        where=queries.place_of(here) if here else "",
+        choices=tuple(Choice(one.ref, str(queries.name_of(one.role)), queries.place_of(one)) for one in held if one is not here),
         switch_url=reverse("choose_role"),
         account_url=reverse("own_account"),
         sign_out_url=reverse("account_logout"),

@@ -165,6 +165,12 @@ def words_of(named: Organisation | Place | None) -> Words:
     return Words(named.names) if named is not None else Words()
 
 
+def place_of(membership: Membership) -> str:
+    """The organisation and the place of a membership in the reader's language."""
+    parts = (words_of(membership.organisation), words_of(membership.place))
+    return ", ".join(str(part) for part in parts if part)
+
+
 def role_sheets(labels: dict[str, Any]) -> list[RoleSheet]:
     """All roles of the country pack, in the order of their keys. `labels` are the words of the permissions."""
     roles = {role.key: role for role in Role.objects.exclude(key__startswith="system:").order_by("key")}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -46,16 +48,16 @@ def why_not_held(asked: Asked) -> Reason:
     return None
 
 
-def why_no_period(begins, ends) -> Reason:
+def why_no_period(begins: datetime, ends: datetime | None) -> Reason:
     """Why a period is none: it would end before it begins."""
     return _("The role would end before it begins.") if ends is not None and ends <= begins else None
 
 
-def why_not_given_to(giver, account) -> Reason:
+def why_not_given_to(giver: UUID | None, account: UUID) -> Reason:
     """Why this person may not give this account a role: nobody gives themselves one."""
     return _("Nobody gives a role to themselves. Ask another administrator.") if giver == account else None
 
 
-def why_not_closed(closer, account) -> Reason:
+def why_not_closed(closer: UUID | None, account: UUID) -> Reason:
     """Why this person may not close this account: it is their own."""
     return _("Nobody closes their own account. Ask another administrator.") if closer == account else None

@@ -30,7 +30,6 @@ from qorgan.staff.fresh import fresh_sign_in_required
 from qorgan.staff.models import Account
 from qorgan.staff.oidc import PROVIDER
 from qorgan.staff.pages import sent
-from qorgan.staff.pages.own import place_of
 from qorgan.ui.pages import page, render
 from qorgan.ui.pieces import Crumb
 from qorgan.ui.tables import ChoiceFilter, Column, Kind, Table, TextFilter
@@ -87,7 +86,7 @@ def account(request: Any, ref: str) -> HttpResponse:
         {
             "account": found,
             "way": (Crumb(_("Accounts"), reverse("accounts")), Crumb(found.username)),
-            "memberships": [(one, queries.name_of(one.role), place_of(one)) for one in queries.memberships(by, found)],
+            "memberships": [(one, queries.name_of(one.role), queries.place_of(one)) for one in queries.memberships(by, found)],
             "sessions": queries.sessions(found.id),
             "held": queries.factors(found.id),
             "history": queries.sign_in_log(found.id) if may_read_log else (),

@@ -22,7 +22,7 @@ from qorgan.staff.actions import change_own_password, choose_role, end_own_sessi
 from qorgan.staff.choices import FactorKind
 from qorgan.staff.forms import ChangePassword, KeepOwnAccount
 from qorgan.staff.fresh import fresh_sign_in_required
-from qorgan.staff.models import Account, Membership
+from qorgan.staff.models import Account
 from qorgan.staff.pages import sent
 from qorgan.staff.session_store import REF
 from qorgan.staff.sessions import MEMBERSHIP, State
@@ -77,7 +77,7 @@ def role(request: Any) -> HttpResponse:
         request.session[MEMBERSHIP] = str(chosen.id)
         request.session.cycle_key()
         return HttpResponseRedirect(_next(request) or reverse("welcome"))
-    lines = [(one, queries.name_of(one.role), place_of(one)) for one in held]
+    lines = [(one, queries.name_of(one.role), queries.place_of(one)) for one in held]
     return render(
         request,
         "staff/role.html",
@@ -87,12 +87,6 @@ def role(request: Any) -> HttpResponse:
             "next": _next(request),
         },
     )
-
-
-def place_of(membership: Membership) -> str:
-    """The organisation and the place of a membership in the reader's language."""
-    parts = (queries.words_of(membership.organisation), queries.words_of(membership.place))
-    return ", ".join(str(part) for part in parts if part)
 
 
 @page(needs=SIGNED_IN, methods=BOTH, is_outside=True)
@@ -113,7 +107,7 @@ def own_account(request: Any) -> HttpResponse:
             "log": queries.sign_in_log(account.id),
             "sessions": queries.sessions(account.id),
             "here": request.session.get(REF),
-            "roles": [(one, queries.name_of(one.role), place_of(one)) for one in queries.own_memberships(account.id)],
+            "roles": [(one, queries.name_of(one.role), queries.place_of(one)) for one in queries.own_memberships(account.id)],
             "is_linked": queries.is_subject_linked(account.id),
         },
         status=422 if form.is_bound else 200,
