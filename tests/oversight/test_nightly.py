@@ -56,11 +56,13 @@ def test_a_job_in_the_hands_of_a_dead_worker_is_put_back_and_that_of_a_living_on
     with connection.cursor() as cursor:
         made = {}
         for name, age in (("dead", "10 minutes"), ("alive", "1 second")):
-            cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s::interval) "
-                           "RETURNING id", [age])
+            cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s::interval) RETURNING id", [age])
             worker = cursor.fetchone()[0]
-            cursor.execute("INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, attempts, worker_id) "
-                           "VALUES ('default', 'toy.task', '{}', 'doing', 1, %s) RETURNING id", [worker])
+            cursor.execute(
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, attempts, worker_id) "
+                "VALUES ('default', 'toy.task', '{}', 'doing', 1, %s) RETURNING id",
+                [worker],
+            )
             made[name] = cursor.fetchone()[0]
     jobs.requeue_stalled(timestamp=0)
     assert (status_of(made["dead"]), status_of(made["alive"])) == ("todo", "doing")
