@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import time_machine
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.test import Client
 
@@ -102,6 +104,38 @@ def test_an_answer_to_a_question_that_this_browser_never_asked_is_refused(world,
     response = victim.get("/sign-in/with/state/back", {"code": code, "state": asked["state"]})
     assert response.headers["Location"] == "/sign-in?said=elsewhere-failed"
     assert victim.get("/me").status_code == 302
+
+
+def test_nobody_links_themselves(client, world, elsewhere) -> None:
+    """The library's own way of connecting an account is closed, for a free subject and for somebody else's."""
+    saule, other = world.account("saule", "leader"), world.account("other", "leader")
+    link_subject(by=BOOTSTRAP, account=other, provider="state", subject="taken")
+    sign_in(client, "saule")
+    for subject in (SUBJECT, "taken"):
+        away = client.get("/sign-in/with/state?process=connect").headers["Location"]
+        asked = {name: values[0] for name, values in parse_qs(urlsplit(away).query).items()}
+        code = elsewhere.agree(asked, subject)
+        response = client.get("/sign-in/with/state/back", {"code": code, "state": asked["state"]})
+        assert response.headers["Location"] == "/sign-in?said=not-linked"
+    assert not SocialAccount.objects.filter(user=saule).exists()
+
+
+def test_who_has_no_password_here_proves_themselves_over_there_once_more(client, world, elsewhere) -> None:
+    saule = world.account("saule", "leader")
+    saule.set_unusable_password()
+    saule.save(update_fields=["password"])
+    link_subject(by=BOOTSTRAP, account=saule, provider="state", subject=SUBJECT)
+    with time_machine.travel(datetime.datetime.now(datetime.UTC), tick=False) as clock:
+        come_in(client, elsewhere)
+        assert client.get("/me/password").status_code == 200
+        clock.shift(301)
+        where = client.get("/me/password").headers["Location"]
+        assert where == "/sign-in/with/state?next=/me/password"
+        asked = {name: values[0] for name, values in parse_qs(urlsplit(client.get(where).headers["Location"]).query).items()}
+        code = elsewhere.agree(asked, SUBJECT)
+        back = client.get("/sign-in/with/state/back", {"code": code, "state": asked["state"]})
+        assert back.headers["Location"] == "/me/password"
+        assert client.get("/me/password").status_code == 200
 
 
 def test_one_person_over_there_is_one_account_here(world) -> None:

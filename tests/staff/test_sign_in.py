@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from qorgan.access.principal import Kind, Principal
 from qorgan.journal.models import Entry
@@ -160,6 +161,20 @@ def test_a_page_that_refreshes_itself_does_not_keep_a_session_alive(client, lead
             clock.shift(settings.SESSION_IDLE * 0.6)
             client.get("/me", headers={"X-By-Itself": "1"})
         assert not is_in(client)
+
+
+def test_a_question_for_a_passkey_that_nobody_answers_ends_in_minutes_and_a_session_does_not(client, leader) -> None:
+    client.get("/sign-in/passkey", headers={"Accept": "application/json"})
+    now = timezone.now()
+    assert Session.objects.get().expire_date <= now + datetime.timedelta(minutes=10)
+    sign_in(client, "saule")
+    assert Session.objects.get().expire_date > now + settings.SESSION_ABSOLUTE - datetime.timedelta(minutes=1)
+
+
+def test_who_is_half_signed_in_reads_their_own_language(client, world) -> None:
+    world.account("aigerim", "counsellor", language="ru")
+    sign_in(client, "aigerim")
+    assert client.get("/me/second-factor").headers["Content-Language"] == "ru"
 
 
 def test_the_sign_in_page_refuses_to_lead_elsewhere(client, leader) -> None:

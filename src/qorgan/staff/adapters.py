@@ -15,6 +15,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.base import AuthProcess
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -29,7 +30,7 @@ from qorgan.staff.actions.sign_in import note_failure, note_sign_in, note_sign_o
 from qorgan.staff.events import UNKNOWN
 from qorgan.staff.fresh import is_fresh
 from qorgan.staff.models import Account
-from qorgan.staff.oidc import SubjectOnly
+from qorgan.staff.oidc import PROVIDER, SubjectOnly
 from qorgan.staff.principals import only_own
 from qorgan.vault.cipher import key_id_of, place, seal, unseal
 from qorgan.vault.faults import KeyGone
@@ -112,7 +113,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return not is_fresh(self.request.session, slack=60)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """The second factor where there is one; the password alone only where there is none."""
+        """The second factor where there is one; else the password, or the other system for who has none."""
         if not user.is_authenticated:
             return []
         held = queries.factors(user.pk)
@@ -121,9 +122,13 @@ class AccountAdapter(DefaultAccountAdapter):
             ways.append(("mfa_reauthenticate_webauthn", _("Use a passkey")))
         if held.any:
             ways.append(("mfa_reauthenticate", _("Use a code")))
-        if not held.any:
+        if not held.any and user.has_usable_password():
             ways.append(("account_reauthenticate", _("Use the password")))
-        return [{"id": name, "description": label, "url": reverse(name)} for name, label in ways]
+        found = [{"id": name, "description": label, "url": reverse(name)} for name, label in ways]
+        if not found and settings.OIDC_APP:
+            there = reverse("openid_connect_login", args=[PROVIDER])
+            found.append({"id": "elsewhere", "description": settings.OIDC_APP["name"], "url": there})
+        return found
 
 
 class FactorAdapter(DefaultMFAAdapter):
@@ -192,7 +197,8 @@ class SubjectAdapter(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Somebody whom no account is linked to, or whose account is closed, is told so and nothing is made."""
-        if not sociallogin.is_existing or not sociallogin.user.is_active:
+        is_sign_in = sociallogin.state.get("process") == AuthProcess.LOGIN  # never "connect": nobody links themselves
+        if not is_sign_in or not sociallogin.is_existing or not sociallogin.user.is_active:
             raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_login") + "?said=not-linked"))
 
     def on_authentication_error(

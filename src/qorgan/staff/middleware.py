@@ -41,9 +41,9 @@ class Actor:
         request.signed_in, request.by = found, found.by
         if found.installation is not None:
             request.installation_kind = found.installation
-        if found.by.is_person and asked(request) is None:
-            translation.activate(found.by.language)
-            request.LANGUAGE_CODE = found.by.language
+        if found.own.is_person and asked(request) is None:
+            translation.activate(found.own.language)
+            request.LANGUAGE_CODE = found.own.language
 
     def process_view(self, request: Any, view: Callable[..., Any], *_: Any) -> HttpResponse | None:
         """Where somebody must go first; public pages stay open to everybody."""

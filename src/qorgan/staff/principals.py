@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
@@ -88,11 +88,7 @@ def principal_of(account_id: UUID, membership_id: UUID | None, *, second_factor:
     )
 
 
-def only_own(account_id: UUID) -> Principal:
+def only_own(account_id: UUID, language: str = "kk") -> Principal:
     """Somebody on the way in: may keep their own account and nothing else."""
-    return Principal(kind=Kind.PERSON, account_id=account_id, permissions=frozenset({str(OWN_ACCOUNT)}))
-
-
-def without_role(by: Principal) -> Principal:
-    """The same person in no role."""
-    return replace(by, standing_id=None, role="", permissions=frozenset(EVERY_ROLE), organisations=frozenset(), places=())
+    own = frozenset({str(OWN_ACCOUNT)})
+    return Principal(kind=Kind.PERSON, account_id=account_id, permissions=own, language=language)

@@ -67,7 +67,7 @@ def read(session: Any, *, host: str, headers: Iterable[str], now: datetime | Non
 
 def _state_of(found: Found, *, host: str, headers: Iterable[str]) -> SignedIn:
     by = found.principal
-    own = only_own(by.account_id) if by.account_id else Principal.nobody()
+    own = only_own(by.account_id, by.language) if by.account_id else Principal.nobody()
     if found.needs_role:
         return SignedIn(State.NEEDS_ROLE, by, own, None, found.installation)
     is_due = found.needs_second_factor and not by.is_second_factor_given
@@ -120,3 +120,4 @@ def begin(session: Any, now: datetime, device: str) -> None:
     session[BEGAN] = session[SEEN] = now.isoformat()
     session["device"] = device
     session.pop(MEMBERSHIP, None)
+    session.set_expiry(0)  # until the browser closes, and not longer than SESSION_ABSOLUTE

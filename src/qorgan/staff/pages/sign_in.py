@@ -25,6 +25,7 @@ from qorgan.staff.principals import only_own
 from qorgan.ui.pages import PUBLIC, page, render
 
 BOTH = ("GET", "POST")
+QUESTION_SECONDS = 600
 SAID = {
     "password-chosen": ("ok", _("The password is set. Sign in with it.")),
     "signed-out": ("ok", _("You are signed out.")),
@@ -62,6 +63,13 @@ class SecondPage(AuthenticateView):
 
 class PasskeyPage(LoginWebAuthnView):
     """A passkey alone: what the browser asks for, and what it answers."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The question. It lives in a session that ends soon: most people who could be asked never answer."""
+        response = super().get(request, *args, **kwargs)
+        if not request.session.is_empty():
+            request.session.set_expiry(QUESTION_SECONDS)
+        return response
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Counted by source only: a passkey cannot be guessed, so nobody is stopped for an account's sake."""
