@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -95,6 +97,27 @@ def test_a_home_closed_to_that_account_is_left_closed_and_the_cluster_lies_in_a_
         assert asked(started.url(), "SELECT 1") == 1
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
     assert not state.exists(), "a throw-away server takes its state folder with it"
+
+
+@needs_root
+def test_what_a_killed_test_run_left_outside_its_home_is_taken_away_later(tmp_path: Path):
+    states = {}
+    for name in ("forgotten", "held", "young", "durable"):
+        home, state = tmp_path / name, tmp_path / f"qorgan-{name}"
+        home.mkdir()
+        state.mkdir()
+        states[name] = state
+        if name != "durable":
+            (state / leftovers.THROW_AWAY).write_text(str(home))
+            age = 10 if name == "young" else leftovers.FORGOTTEN + 10
+            os.utime(state / leftovers.THROW_AWAY, (time.time() - age,) * 2)
+    with (tmp_path / "held" / "database.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        mine = tmp_path / "qorgan-mine"
+        mine.mkdir()
+        leftovers.mark_throw_away(mine, tmp_path)
+    assert [name for name, state in states.items() if not state.exists()] == ["forgotten"]
+    assert mine.exists()
 
 
 @needs_root

@@ -4,6 +4,7 @@ Called only by the holder of the home's lock, so no server started by this launc
 except one whose warden was killed on a system where that does not end the server.
 """
 
+import fcntl
 import os
 import shutil
 import signal
@@ -15,6 +16,8 @@ from qorgan.site.launcher.layout import SOCKET_NAME, Layout
 from qorgan.site.launcher.problems import LauncherProblem
 
 LONGEST_STOP = 60.0  # seconds
+THROW_AWAY = "throw-away"  # in a state folder: the home it served, which a test made
+FORGOTTEN = 3600.0  # seconds after its start at which a throw-away server nobody holds was left by a killed test run
 
 
 def clear(layout: Layout) -> None:
@@ -30,6 +33,34 @@ def clear(layout: Layout) -> None:
     file.unlink(missing_ok=True)
     for name in (SOCKET_NAME, SOCKET_NAME + ".lock"):
         (layout.socket / name).unlink(missing_ok=True)
+
+
+def mark_throw_away(state: Path, home: Path) -> None:
+    """Say that this state folder may be removed once nobody uses it, and remove such folders of killed test runs."""
+    (state / THROW_AWAY).write_text(str(home), encoding="utf-8")
+    for mark in state.parent.glob(f"qorgan-*/{THROW_AWAY}"):
+        try:
+            is_old = time.time() - mark.stat().st_mtime > FORGOTTEN
+            home = Path(mark.read_text(encoding="utf-8"))
+        except OSError:
+            continue
+        if is_old and not _is_held(home / "database.lock"):
+            shutil.rmtree(mark.parent, ignore_errors=True)
+
+
+def _is_held(lock: Path) -> bool:
+    """Whether a server holds this lock now."""
+    try:
+        descriptor = os.open(lock, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
 
 
 def remove(folder: Path) -> None:

@@ -75,6 +75,8 @@ class Server:
             else:
                 _make_cluster(layout, durable=self.durable)
             leftovers.clear(layout)
+            if self._is_thrown_away():
+                leftovers.mark_throw_away(layout.cluster.parent, layout.home)
             with _open_log(layout) as log:
                 self._child = child.start(
                     tuning.arguments(layout, durable=self.durable),
@@ -104,8 +106,12 @@ class Server:
         if self.layout.socket.parent != self.layout.cluster.parent:
             with contextlib.suppress(OSError):
                 self.layout.socket.rmdir()
-        if not self.durable and not self.layout.cluster.is_relative_to(self.layout.home):
+        if self._is_thrown_away():
             leftovers.remove(self.layout.cluster.parent)
+
+    def _is_thrown_away(self) -> bool:
+        """Whether this server keeps something outside its home that has no worth without it."""
+        return not self.durable and not self.layout.cluster.is_relative_to(self.layout.home)
 
     def running_elsewhere(self) -> bool:
         """Whether another process holds this home's server now."""
