@@ -205,3 +205,13 @@ def test_the_page_title_says_nothing(client, line) -> None:
     for address in ("/help", "/return", "/help?look=timetable"):
         title = re.search("<title>([^<]*)", client.get(address + ("&" if "?" in address else "?") + "lang=kk").content.decode())[1]
         assert title in {"Сабақ", "Сабақ кестесі"}
+
+
+def test_only_the_messages_may_be_framed_and_only_by_our_own_page(client, line) -> None:
+    page = open_one(client)[0]
+    assert "frame-src 'self'" in page.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
+    log = client.get("/chat/log?lang=kk")
+    assert "frame-ancestors 'self'" in log.headers["Content-Security-Policy"]
+    assert log.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert client.get("/help").headers["X-Frame-Options"] == "DENY"

@@ -16,7 +16,6 @@ OURS = Path(settings.LOCALE_PATHS[1]) / "kk" / "LC_MESSAGES" / "django.po"
 CATALOGUES = {
     "django": DJANGO / "conf" / "locale",
     "auth": DJANGO / "contrib" / "auth" / "locale",
-    "sessions": DJANGO / "contrib" / "sessions" / "locale",
     "postgres": DJANGO / "contrib" / "postgres" / "locale",
     "allauth": ALLAUTH / "locale",
 }

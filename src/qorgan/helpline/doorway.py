@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from qorgan.helpline import door_keys, pack
 from qorgan.helpline.door_keys import COOKIE, Held
+from qorgan.ui.headers import POLICY
 
 LANGUAGES = [("kk", "Қаз"), ("ru", "Рус"), ("en", "Eng")]
 FROM_ELSEWHERE = {"cross-site", "same-site"}
@@ -76,6 +77,19 @@ def form_key(key: str) -> str:
 def is_own_form(request: HttpRequest) -> bool:
     """Whether a posted form belongs to this browser's open page."""
     return hmac.compare_digest(request.POST.get("k", ""), form_key(request.COOKIES.get(COOKIE, "")))
+
+
+def allow_frame(response: HttpResponse) -> HttpResponse:
+    """The conversation's page may hold the one frame that shows its messages without a script; nothing else may be framed."""
+    response.headers["Content-Security-Policy"] = f"{POLICY}; frame-src 'self'"
+    return response
+
+
+def be_framed(response: HttpResponse) -> HttpResponse:
+    """The messages alone: our own page may frame them, no other site."""
+    response.headers["Content-Security-Policy"] = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
 
 
 def give_key(response: HttpResponse, key: str) -> HttpResponse:

@@ -139,12 +139,18 @@ def write(where: Path, key: RootKey) -> Path:
     where.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = where / (key.name + SUFFIX)
     body = f"{MAGIC}\nname: {key.name}\ncheck: {key.check}\n{base64.b64encode(key.secret).decode()}\n"
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    give_to_owner(handle, where)
-    with os.fdopen(handle, "w") as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
+    # Written whole under another name, then linked: whoever reads the folder meanwhile sees all of a key or none of it.
+    unfinished = where / f".{key.name}.{os.getpid()}.{os.urandom(4).hex()}"
+    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    try:
+        with os.fdopen(handle, "w") as file:
+            give_to_owner(file.fileno(), where)
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(unfinished, path)
+    finally:
+        unfinished.unlink()
     sync_folder(where)
     return path
 

@@ -18,7 +18,7 @@ from qorgan.access.refusals import RuleBroken
 from qorgan.helpline import door_keys, queries
 from qorgan.helpline.actions import door
 from qorgan.helpline.door_keys import COOKIE
-from qorgan.helpline.doorway import doorway, form_key, held, is_own_form, message_key, show, take_key
+from qorgan.helpline.doorway import allow_frame, be_framed, doorway, form_key, held, is_own_form, message_key, show, take_key
 from qorgan.helpline.models import Thread
 from qorgan.ui.pages import PUBLIC, page
 
@@ -69,7 +69,7 @@ def conversation(
             **queries.door_state(by, thread),
             **shown,
         }
-        return show(request, "chat", context, status=status)
+        return allow_frame(show(request, "chat", context, status=status))
 
 
 def _again() -> HttpResponse:
@@ -109,7 +109,7 @@ def chat_log(request: HttpRequest, found: door_keys.Held) -> HttpResponse:
     with reading(found.by):
         thread = Thread.objects.visible_to(found.by).get()
         said, _hidden = queries.said_to_child(found.by, thread, everything=found.may_see_earlier)
-        return show(request, "log", {"messages": said, **queries.door_state(found.by, thread)})
+        return be_framed(show(request, "log", {"messages": said, **queries.door_state(found.by, thread)}))
 
 
 @open_page("GET")
