@@ -285,3 +285,16 @@ def test_an_account_without_a_key_signs_in_name(world) -> None:
     assert bare.shown_name == "bare"
     assert str(bare) == "bare"
     assert PASSWORD not in repr(bare)
+
+
+def test_the_number_in_the_register_is_kept_sealed_and_shown(client, world, timur) -> None:
+    dana = world.account("dana")
+    client.post(f"/accounts/{dana.ref}/register", {"number": "PS-17", "checked_on": "2026-11-02"})
+    dana.refresh_from_db()
+    assert (dana.register_number, dana.register_checked_on) == ("PS-17", datetime.date(2026, 11, 2))
+    assert "PS-17" in client.get(f"/accounts/{dana.ref}").content.decode()
+
+
+def test_an_account_is_found_by_the_name_it_signs_in_with(world, timur) -> None:
+    assert Account.objects.get_by_natural_key("TIMUR") == timur
+    assert list(Account.objects.active()) == [timur]

@@ -151,3 +151,18 @@ def test_the_administrators_page_shows_both_halves_once(client, world) -> None:
     made = client.post(address, {}).context["made"]
     assert use(made).status_code == 302
     assert made.code not in client.get(address).content.decode()
+
+
+def test_codes_of_links_are_not_tried_in_a_row_from_one_source(world) -> None:
+    links = [make_link(by=BOOTSTRAP, account=world.account(f"person-{number}")) for number in range(6)]
+    answers = [use(link, code="22222222") for link in links for _ in range(4)]
+    assert "Too many attempts" in answers[-1].content.decode()
+
+
+def test_a_link_that_dies_between_form_and_answer_is_said_on_the_form(dana, monkeypatch) -> None:
+    link = make_link(by=BOOTSTRAP, account=dana)
+    monkeypatch.setattr("qorgan.staff.actions.link.is_alive", lambda found: False)
+    monkeypatch.setattr("qorgan.staff.pages.sign_in.links.find", lambda secret: Link.objects.get())
+    response = use(link)
+    assert response.status_code == 422
+    assert "no longer works" in response.content.decode()

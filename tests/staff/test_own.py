@@ -153,3 +153,17 @@ def test_who_has_not_signed_in_is_sent_to_sign_in(client) -> None:
         "/accounts",
     ):
         assert client.get(address).headers["Location"].startswith("/sign-in"), address
+
+
+def test_htmx_is_led_to_the_question_by_a_header(client, saule) -> None:
+    with time_machine.travel(datetime.datetime(2026, 11, 24, 4, tzinfo=datetime.UTC), tick=False) as clock:
+        sign_in(client, "saule")
+        clock.shift(301)
+        response = client.get("/me/password", headers={"HX-Request": "true"})
+    assert (response.status_code, response.headers["HX-Redirect"]) == (401, "/sign-in/again?next=/me/password")
+
+
+def test_a_passkey_that_nobody_made_is_refused_and_slowed_down_by_source(client, saule) -> None:
+    places = {client.post("/sign-in/passkey", {"credential": "{}"}).headers["Location"] for _ in range(25)}
+    assert places == {"/sign-in?said=passkey-failed"}
+    assert client.get("/sign-in?said=passkey-failed").context["said"]
