@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from qorgan.staff.choices import INVENTED
 from qorgan.staff.models import Installation
 
 
@@ -19,8 +18,3 @@ def kind_for(request: HttpRequest) -> str:
     if known is None:
         known = request.installation_kind = kind()  # type: ignore[attr-defined]
     return known
-
-
-def is_invented() -> bool:
-    """Whether this database holds nobody real."""
-    return kind() in INVENTED
