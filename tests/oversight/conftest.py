@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from qorgan.oversight import access, subjects
 from qorgan.staff import fresh, sessions
@@ -13,6 +14,13 @@ from qorgan.vault.keys import new_key
 from tests.toy.models import BOX_READ, BOX_WRITE, Box
 
 REASON = "Another counsellor is ill and the child waits"
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """The tests read sentences in the language they are written in, whatever the country's is."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -161,7 +161,7 @@ def test_a_job_that_waits_is_not_repeated(sit, cast, owner):
 
 def test_health_says_what_is_wrong_and_what_to_do(sit, cast, owner):
     put_job(owner)
-    page = sit(cast.person(access.HEALTH_READ)).get("/oversight/health").content.decode()
+    page = sit(cast.person(access.HEALTH_READ)).get("/oversight/health?lang=en").content.decode()
     assert "qorgan backup" in page
     assert "qorgan verify" in page
     assert "failed: 1" in page
