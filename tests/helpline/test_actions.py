@@ -12,6 +12,7 @@ from qorgan.access.principal import Principal
 from qorgan.access.refusals import Refused, RuleBroken
 from qorgan.helpline import codes, door_keys, rules
 from qorgan.helpline.actions import desk, door
+from qorgan.helpline.actions.messages import AlreadySent
 from qorgan.helpline.actions.shift import set_duty
 from qorgan.helpline.actions.sweep import coarsen_origin, due_origins
 from qorgan.helpline.choices import CodeState, Duty, Ending, State, Urgency
@@ -53,7 +54,7 @@ def test_a_message_sent_twice_is_kept_once(write, as_child) -> None:
     thread, key = write(), uuid4()
     child = as_child(thread)
     door.write_as_child(by=child, thread=thread, text="бір", client_key=key)
-    with pytest.raises(door.AlreadySent) as again:
+    with pytest.raises(AlreadySent) as again:
         door.write_as_child(by=child, thread=thread, text="бір", client_key=key)
     assert again.value.seq == 2
     assert said(thread, child)[1:] == ["бір"]

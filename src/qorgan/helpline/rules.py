@@ -12,8 +12,6 @@ LONGEST_MESSAGE = 5_000
 """Characters of one message: more is kept on the page and asked to be sent in parts."""
 ORIGIN_KEPT = timedelta(days=30)
 KEY_LIVES = timedelta(hours=12)
-LOST_AFTER = timedelta(minutes=3)
-"""A counsellor whose page has been silent so long is away; a conversation that waits for them is shown to the shift leader."""
 
 
 def may_write_as_staff(thread: Thread, account_id: UUID | None) -> bool:

@@ -93,15 +93,13 @@ def mark_first_read(*, by: Principal, thread: Thread) -> None:
 
 
 @action(access.THREAD_WRITE)
-def write_reply(*, by: Principal, thread: Thread, text: str, client_key: UUID) -> Message | None:
-    """Writes to the child. Only the holder does; None when this very message was sent before."""
+def write_reply(*, by: Principal, thread: Thread, text: str, client_key: UUID) -> Message:
+    """Writes to the child. Only the holder does and nobody else. Raises AlreadySent."""
     text = checked(text)
     thread = locked(thread, by)
     if not rules.may_write_as_staff(thread, by.account_id):
         raise RuleBroken(_("You do not hold this conversation any more. What you wrote is kept as a draft."))
     message = put(by=by, thread=thread, side=Side.STAFF, text=text, client_key=client_key)
-    if message is None:
-        raise Repeated
     if thread.answered_at is None:
         thread.answered_at = message.sent_at
     thread.promised_at = None
@@ -110,18 +108,12 @@ def write_reply(*, by: Principal, thread: Thread, text: str, client_key: UUID) -
     return message
 
 
-class Repeated(Exception):
-    """This very message was sent before; there is nothing to do."""
-
-
 @action(access.THREAD_NOTE)
 def write_note(*, by: Principal, thread: Thread, text: str, client_key: UUID) -> Message:
     """A note that only staff see; it stands in the conversation where it was written."""
     text = checked(text)
     thread = locked(thread, by)
     note = put(by=by, thread=thread, side=Side.NOTE, text=text, client_key=client_key)
-    if note is None:
-        raise Repeated
     _forget_draft(by, thread, Side.NOTE)
     return note
 

@@ -102,26 +102,16 @@ def _next_number() -> int:
 
 
 @action(access.DOOR_WRITE)
-def write_as_child(*, by: Principal, thread: Thread, text: str, client_key: UUID) -> Message | None:
-    """A further message of the child; an ended conversation goes back into the queue."""
+def write_as_child(*, by: Principal, thread: Thread, text: str, client_key: UUID) -> Message:
+    """A further message of the child; an ended conversation goes back into the queue. Raises AlreadySent."""
     text = checked(text)
     thread = locked(thread, by)
     message = put(by=by, thread=thread, side=Side.CHILD, text=text, client_key=client_key)
-    if message is None:
-        raise AlreadySent(Message.objects.visible_to(by).get(thread=thread, client_key=client_key).seq)
     raise_flags(by=by, thread=thread, text=text)
     if thread.state == State.ENDED:
         _return_to_queue(by, thread)
     tell_desk(thread.organisation_id)
     return message
-
-
-class AlreadySent(Exception):
-    """This very message is already in the conversation, at `seq`: nothing is to be done, and the page says «delivered»."""
-
-    def __init__(self, seq: int) -> None:
-        super().__init__(seq)
-        self.seq = seq
 
 
 def _return_to_queue(by: Principal, thread: Thread) -> None:

@@ -42,10 +42,19 @@ def checked(text: str) -> str:
     return text
 
 
-def put(*, by: Principal, thread: Thread, side: Side, text: str, client_key: UUID) -> Message | None:
-    """Adds a message to a locked conversation; None when this very message is already there (sent twice, kept once)."""
-    if Message.objects.visible_to(by).filter(thread=thread, client_key=client_key).exists():
-        return None
+class AlreadySent(Exception):
+    """This very message is in the conversation already, at `seq`: nothing is to be done, and the page says «delivered»."""
+
+    def __init__(self, seq: int) -> None:
+        super().__init__(seq)
+        self.seq = seq
+
+
+def put(*, by: Principal, thread: Thread, side: Side, text: str, client_key: UUID) -> Message:
+    """Adds a message to a locked conversation. Raises AlreadySent when it is there already: sent twice, kept once."""
+    earlier = Message.objects.visible_to(by).filter(thread=thread, client_key=client_key).first()
+    if earlier is not None:
+        raise AlreadySent(earlier.seq)
     message = Message.objects.create(
         thread=thread,
         seq=next_seq(thread),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.utils import timezone
 
 from qorgan.access.principal import Principal
@@ -13,7 +11,6 @@ from qorgan.helpline.models import Thread
 from qorgan.journal.actions import action, record
 
 BATCH = 200
-CLOSED_KEYS_KEPT = timedelta(days=1)
 
 
 @action(access.THREAD_OVERSEE)

@@ -17,6 +17,7 @@ from qorgan.access.principal import Principal
 from qorgan.access.refusals import RuleBroken
 from qorgan.helpline import door_keys, queries
 from qorgan.helpline.actions import door
+from qorgan.helpline.actions.messages import AlreadySent
 from qorgan.helpline.door_keys import COOKIE
 from qorgan.helpline.doorway import allow_frame, be_framed, doorway, form_key, held, is_own_form, message_key, show, take_key
 from qorgan.helpline.models import Thread
@@ -99,7 +100,7 @@ def _write(by: Principal, text: str, key: str) -> None:
         thread = Thread.objects.visible_to(by).get()
     try:
         door.write_as_child(by=by, thread=thread, text=text, client_key=message_key(key))
-    except door.AlreadySent:
+    except AlreadySent:
         return
 
 

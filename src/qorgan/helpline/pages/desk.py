@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from qorgan.access.refusals import RuleBroken
 from qorgan.helpline import access
 from qorgan.helpline.actions import desk as act
+from qorgan.helpline.actions.messages import AlreadySent
 from qorgan.helpline.actions.shift import at_the_desk, set_duty, still_here
 from qorgan.helpline.choices import Duty, Side
 from qorgan.helpline.forms import EndThread, OfferThread, PromiseAnswer, WriteReply
@@ -99,7 +100,7 @@ def reply(request: PageRequest, ref: str) -> HttpResponse:
         return _desk(request, thread, status=422, problem=_("This could not be sent. What you wrote is kept."))
     try:
         write(by=request.by, thread=thread, text=form.cleaned_data["text"], client_key=form.cleaned_data["key"])
-    except act.Repeated:
+    except AlreadySent:
         pass  # sent before: the conversation shows it already
     except RuleBroken as broken:
         form = WriteReply(initial={"text": form.cleaned_data["text"], "key": uuid4()})

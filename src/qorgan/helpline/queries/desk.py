@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from qorgan.access.principal import Principal
+from qorgan.helpline import rules
 from qorgan.helpline.choices import Duty, Side, State
 from qorgan.helpline.models import Draft, Helpline, Message, Presence, Shift, Thread
 from qorgan.helpline.queries.door import AT_PAGE_LASTS, TYPING_LASTS
@@ -85,7 +86,7 @@ def _lines(by: Principal, threads: list[Thread]) -> Iterable[Line]:
     now = timezone.now()
     for thread in threads:
         words = [word for found in (thread.flags or {}).values() for word in found]
-        late = thread.first_read_at is None and now > thread.read_by
+        late = rules.is_late(thread, now)
         yield Line(thread, marked(said.get(thread.pk, "")[:LONGEST_LINE], words), words, late, thread.read_by)
 
 
