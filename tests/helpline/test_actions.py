@@ -217,3 +217,17 @@ def test_a_draft_survives_and_goes_with_the_sending(write, aigerim) -> None:
     desk.write_reply(by=aigerim, thread=thread, text="Мен осындамын", client_key=uuid4())
     with reading(aigerim):
         assert not Draft.objects.visible_to(aigerim).exists()
+
+
+def test_a_key_that_opens_nothing_any_more_is_removed_by_the_sweeper_alone(write, as_child, owner) -> None:
+    child = as_child(write())
+    with acting(child):
+        door_keys.open_key(may_see_earlier=True)
+        live = door_keys.open_key(may_see_earlier=True)
+    with owner(), connection.cursor() as cursor:
+        cursor.execute("UPDATE helpline_doorkey SET until = now() - interval '1 minute' WHERE digest <> %s", [door_keys.digest(live)])
+    with acting(child):
+        assert door_keys.forget_old() == 0
+    with acting(Principal.system("helpline.sweep")):
+        assert door_keys.forget_old() == 1
+    assert door_keys.held(live) is not None

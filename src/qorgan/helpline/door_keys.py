@@ -60,6 +60,13 @@ def close_key(key: str) -> None:
         cursor.execute("SELECT helpline_key_close(%s)", [digest(key)])
 
 
+def forget_old() -> int:
+    """Removes keys that open nothing any more; how many. Only within the sweeper's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT helpline_keys_forget()")
+        return int(cursor.fetchone()[0])
+
+
 def gate(visitor: Visitor) -> Principal | None:
     """For the live streams: the child's page by its cookie."""
     key = visitor.cookies.get(COOKIE)

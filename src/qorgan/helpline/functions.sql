@@ -95,3 +95,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
          (SELECT count(*) FROM today WHERE state = 'ended' AND answered_at IS NULL),
          (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY waited)::integer FROM waits),
          (SELECT percentile_cont(0.9) WITHIN GROUP (ORDER BY waited)::integer FROM waits) $$;
+
+-- Keys of pages that were never left go too; only the sweeper may ask.
+CREATE OR REPLACE FUNCTION helpline_keys_forget() RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  WITH gone AS (DELETE FROM helpline_doorkey WHERE until < now() AND qorgan_is_system() RETURNING 1)
+  SELECT count(*) FROM gone $$;

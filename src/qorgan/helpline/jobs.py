@@ -1,4 +1,4 @@
-"""What the helpline does by itself: schools are forgotten in time, old tickets of the door are removed."""
+"""What the helpline does by itself: schools are forgotten in time, old tickets and keys of the door are removed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 
 from qorgan.access.acting import acting
 from qorgan.access.principal import Principal
-from qorgan.helpline import tickets
+from qorgan.helpline import door_keys, tickets
 from qorgan.helpline.actions.sweep import coarsen_origin, due_origins
 
 
@@ -22,4 +22,6 @@ def sweep(timestamp: int) -> None:
             coarsen_origin(by=by, thread=thread)
         if not due:
             break
-    tickets.forget_old()
+    with acting(by):
+        door_keys.forget_old()
+        tickets.forget_old()
