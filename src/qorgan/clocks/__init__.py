@@ -1,0 +1,1 @@
+"""Due times, working days, reminders, and who is told next when nobody answers."""

@@ -1,0 +1,1 @@
+"""Where a contact becomes a case, and the danger is handed over on a running clock until somebody answers."""

@@ -1,0 +1,1 @@
+"""Who may know and who may do what in matching."""
