@@ -18,7 +18,8 @@ from qorgan.journal.actions import NothingRecorded, Unattended, action, on, reco
 from qorgan.journal.chain import GENESIS, append_reading, digest
 from qorgan.journal.events import Event, NotForTheJournal, label_of, verbs
 from qorgan.journal.models import Entry, Head
-from tests.toy.models import BOX_READ, BOX_WRITE, Box
+from qorgan.journal.scratching import NotScratch, written_tables
+from tests.toy.models import BOX_READ, BOX_WRITE, Box, Scribble
 
 pytestmark = pytest.mark.django_db
 
@@ -110,10 +111,59 @@ def test_an_action_that_records_nothing_is_rolled_back(aigerim, box) -> None:
 
 def test_scratch_needs_no_event(aigerim, box) -> None:
     @scratch(BOX_WRITE)
-    def type_into(*, by: Principal, box: Box) -> int:
-        return Box.objects.visible_to(by).filter(pk=box.pk).update(count=5)
+    def scribble(*, by: Principal, box: Box) -> int:
+        one = Scribble.objects.create(count=1)
+        locked = Scribble.objects.select_for_update().get(pk=one.pk)
+        return Scribble.objects.filter(pk=locked.pk).update(count=box.count + 5)
 
-    assert type_into(by=aigerim, box=box) == 1
+    assert scribble(by=aigerim, box=box) == 1
+
+
+def test_scratch_that_writes_what_must_be_remembered_is_refused(aigerim, box) -> None:
+    """The planted faults: the same statements pass where the action is not scratch, and fail for want of an event."""
+
+    def change(*, by: Principal, box: Box) -> None:
+        Box.objects.visible_to(by).filter(pk=box.pk).update(count=5)
+
+    def add(*, by: Principal, box: Box) -> None:
+        Box.objects.create(organisation=box.organisation)
+
+    for function in (change, add):
+        with pytest.raises(NotScratch, match="toy_box"):
+            scratch(BOX_WRITE)(function)(by=aigerim, box=box)
+        with pytest.raises(NothingRecorded):
+            action(BOX_WRITE)(function)(by=aigerim, box=box)
+
+
+def test_an_action_called_by_scratch_is_remembered_and_scratch_is_watched_again_after_it(aigerim, box, fill) -> None:
+    @scratch(BOX_WRITE)
+    def fill_and_scribble(*, by: Principal, box: Box, is_wrong: bool) -> None:
+        fill(by=by, box=box, count=1)
+        Scribble.objects.create()
+        if is_wrong:
+            Box.objects.visible_to(by).filter(pk=box.pk).update(count=5)
+
+    fill_and_scribble(by=aigerim, box=box, is_wrong=False)
+    with pytest.raises(NotScratch):
+        fill_and_scribble(by=aigerim, box=box, is_wrong=True)
+    assert Head.objects.get(stream=box.id).seq == 1
+    assert Scribble.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("statement", "tables"),
+    [
+        ('INSERT INTO "toy_box" AS p (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET count = 2', {"toy_box"}),
+        ("WITH gone AS (DELETE FROM toy_box RETURNING *) INSERT INTO public.toy_letter SELECT * FROM gone", {"toy_box", "toy_letter"}),
+        ('SELECT id FROM "toy_box" FOR UPDATE OF "toy_box"', set()),
+        ('SELECT id FROM "toy_box" FOR NO KEY UPDATE', set()),
+        ("update only toy_box set count = 1", {"toy_box"}),
+        ("TRUNCATE toy_box", {"toy_box"}),
+        ("SELECT set_config('qorgan.standing', 'x', true)", set()),
+    ],
+)
+def test_what_a_statement_writes_is_read_from_its_text(statement, tables) -> None:
+    assert written_tables(statement) == tables
 
 
 def test_an_inner_actions_event_counts_for_the_outer_one(aigerim, box, fill) -> None:

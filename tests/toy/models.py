@@ -64,3 +64,11 @@ class Slip(Guarded):
 
     need_to_know = staticmethod(lambda by: Q())
     wall = Wall(select="true")
+
+
+class Scribble(models.Model):
+    """Scratch: what somebody has begun to put into a box."""
+
+    count = models.IntegerField(default=0)
+
+    is_scratch = True

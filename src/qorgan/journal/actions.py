@@ -16,6 +16,7 @@ from qorgan.access.principal import Principal
 from qorgan.access.refusals import Refused
 from qorgan.journal.chain import append
 from qorgan.journal.events import Event
+from qorgan.journal.scratching import only_scratch, remembered
 
 Act = TypeVar("Act", bound=Callable[..., Any])
 Listener = Callable[..., None]
@@ -45,7 +46,10 @@ def action(permission: str) -> Callable[[Act], Act]:
 
 
 def scratch(permission: str) -> Callable[[Act], Act]:
-    """An action on scratch tables only (drafts, typing, presence): everything an action is, but without an event."""
+    """An action on scratch tables only (drafts, typing, presence): everything an action is, but without an event.
+
+    Writing a table whose model does not say `is_scratch = True` raises NotScratch and is rolled back.
+    """
     return _declare(permission, is_scratch=True)
 
 
@@ -64,7 +68,8 @@ def _declare(permission: str, *, is_scratch: bool) -> Callable[[Act], Act]:
                 tally: list[Event] = []
                 token = _tally.set(tally)
                 try:
-                    result = function(by=by, **given)
+                    with only_scratch() if is_scratch else remembered():
+                        result = function(by=by, **given)
                 finally:
                     _tally.reset(token)
                 if not tally and not is_scratch:

@@ -26,6 +26,7 @@ class Preference(models.Model):
     is_compact = models.BooleanField(default=False)
     single_keys = models.BooleanField(default=True)
 
+    is_scratch = True
     harmless: ClassVar = {"theme": "a code"}
 
     class Meta:
