@@ -9,7 +9,7 @@ os.environ["QORGAN_HOME"] = str(HOME)
 os.environ["QORGAN_ROLE"] = "owner"
 os.environ["QORGAN_POOL"] = "0"
 
-from tests.server import ensure_server  # noqa: E402  (the environment must be set first)
+from tests.server import TEMPLATE, ensure_server  # noqa: E402  (the environment must be set first)
 
 ensure_server(HOME)
 
@@ -17,6 +17,8 @@ from qorgan.site.settings import *  # noqa: E402, F403
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if os.environ.get("DATABASE_URL"):
+    DATABASES["default"]["TEST"] = {"TEMPLATE": TEMPLATE}  # noqa: F405
 DATABASES["journal"]["TEST"] = {"MIRROR": "default"}  # noqa: F405
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.toy"]  # noqa: F405
 MIGRATION_MODULES = {"toy": None}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.db import connections
 
 from tests.live import stage
+from tests.server import TEMPLATE
 
 ALIAS = "stage"
 
@@ -23,7 +25,8 @@ def stage_database() -> Iterator[dict[str, str]]:
     server = {ours: str(entry[theirs]) for ours, theirs in names.items()}
     name = f"live_{uuid4().hex[:12]}"
     with psycopg.connect(**server, dbname="postgres", autocommit=True) as keeper:
-        keeper.execute(f"CREATE DATABASE {name}")
+        template = f" TEMPLATE {TEMPLATE}" if os.environ.get("DATABASE_URL") else ""
+        keeper.execute(f"CREATE DATABASE {name}{template}")
         arguments = {**server, "dbname": name}
         with psycopg.connect(**arguments, autocommit=True) as connection:
             connection.execute(stage.TABLES)

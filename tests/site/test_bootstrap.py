@@ -7,6 +7,7 @@ import hashlib
 import subprocess
 import sys
 import threading
+import types
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -147,3 +148,40 @@ def test_without_a_browser_and_without_the_right_to_install_one_the_suite_says_w
     monkeypatch.setattr(suite.shutil, "which", lambda name: None)
     assert suite.main([]) == 1
     assert capsys.readouterr().err == "The tests need Chromium; install it first: sudo apt-get install chromium\n"
+
+
+@pytest.fixture
+def runs(monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[str], dict[str, str]]]:
+    """What the suite would run: pytest's words and the variables that are set for it."""
+    done: list[tuple[list[str], dict[str, str]]] = []
+    monkeypatch.setattr(suite, "ensure_browser", lambda: True)
+    monkeypatch.setattr(suite, "run_pytest", lambda words, **variables: done.append((words, variables)) or 0)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    return done
+
+
+def _find(path: str) -> types.SimpleNamespace:
+    return types.SimpleNamespace(run=lambda *_, **__: types.SimpleNamespace(returncode=0, stdout=path + "\n"), PIPE=-1)
+
+
+def test_the_core_runs_once_more_on_the_machines_own_server(runs, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(suite, "subprocess", _find("/usr/lib/postgresql/15/bin"))
+    assert suite.main([]) == 0
+    (first, none), (core, variables) = runs
+    assert (first, none) == ([], {})
+    assert variables == {"QORGAN_TEST_POSTGRES": "/usr/lib/postgresql/15/bin"}
+    assert len(core) >= 6
+    assert all((ROOT / name).exists() for name in core), "a name of the core that is gone would silently test less"
+    runs.clear()
+    suite.main(["--long"])
+    assert runs[1][0][0] == "tests"
+    runs.clear()
+    suite.main(["tests/live"])
+    assert [words for words, _variables in runs] == [["tests/live"]]
+
+
+def test_without_a_server_of_ones_own_the_reason_is_printed(runs, monkeypatch: pytest.MonkeyPatch, capsys):
+    monkeypatch.setattr(suite, "subprocess", _find(""))
+    assert suite.main([]) == 0
+    assert len(runs) == 1
+    assert "none of version 15 or newer" in capsys.readouterr().out

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,10 +11,10 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from qorgan.site import database, env
-from qorgan.site.launcher import LauncherProblem, Server, account, credentials, roles
-from tests.site.machine import open_folder
+from qorgan.site.launcher import LauncherProblem, Server, credentials, roles
+from tests.own_server import own_server, programs
+from tests.site.machine import open_folder, processes_with
 
-OLDER = Path("/usr/lib/postgresql/15")
 URL = "postgresql://somebody:geheim@db.example:6432/rights?sslmode=require"  # pragma: allowlist secret
 
 
@@ -147,51 +144,27 @@ def test_a_server_that_is_not_there_is_one_line(kept: Path):
     assert "\n" not in str(refusal.value)
 
 
-@pytest.mark.skipif(not (OLDER / "bin" / "postgres").exists(), reason="this machine has no PostgreSQL 15 of its own")
+@pytest.mark.skipif(programs() is None, reason="this machine has no PostgreSQL of its own, 15 or newer")
 def test_the_machines_own_postgresql_15_serves_as_well(kept: Path):
-    somebody = account.for_server()
-    with open_folder() as folder:
-        home = folder / "older"
-        home.mkdir(mode=0o700)
-        shutil.chown(home, somebody.uid, somebody.gid)
-        made = [
-            OLDER / "bin" / "initdb",
-            "-D",
-            home / "d",
-            "-A",
-            "trust",
-            "-U",
-            "dba",
-            "-E",
-            "UTF8",
-            "--locale=C",
-            "-N",
-        ]
-        subprocess.run(made, cwd="/", check=True, capture_output=True, **somebody.popen_arguments())
-        words = [OLDER / "bin" / "postgres", "-D", home / "d", "-k", folder, "-c", "listen_addresses=", "-F"]
-        folder.chmod(0o777)
-        with subprocess.Popen(words, cwd="/", stderr=subprocess.DEVNULL, **somebody.popen_arguments()) as server:
-            try:
-                _use_older(f"postgresql://dba@/postgres?host={folder}", kept)
-            finally:
-                server.terminate()
+    path = programs()
+    assert path
+    with own_server(path) as url:
+        passwords = credentials.load(kept).roles
+        given = conninfo_to_dict(url)
+        roles.prepare_own_server(given, passwords, ["rights"])
+        with closing(psycopg.connect(**{**given, "user": "qorgan_owner"})) as connection:
+            connection.execute("CREATE TABLE t (x int)")
+            has = connection.execute("SELECT pg_has_role('qorgan_owner', 'qorgan_web', 'USAGE')").fetchone()
+            assert has == (False,), "the owner must not have what policies give to the web role"
+            connection.execute("SET LOCAL ROLE qorgan_web")
 
 
-def _use_older(url: str, kept: Path) -> None:
-    deadline = time.monotonic() + 30
-    while True:
-        try:
-            with psycopg.connect(url, autocommit=True) as connection:
-                connection.execute("CREATE DATABASE rights")
-                break
-        except psycopg.OperationalError:
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
-    passwords = credentials.load(kept).roles
-    given = conninfo_to_dict(url)
-    roles.prepare_own_server(given, passwords, ["rights"])
-    with closing(psycopg.connect(**{**given, "dbname": "rights", "user": "qorgan_owner"})) as connection:
-        connection.execute("CREATE TABLE t (x int)")
-        has = connection.execute("SELECT pg_has_role('qorgan_owner', 'qorgan_web', 'USAGE')").fetchone()
-        assert has == (False,), "the owner must not have what policies give to the web role"
-        connection.execute("SET LOCAL ROLE qorgan_web")
+def test_the_own_server_of_the_tests_leaves_nothing_behind():
+    path = programs()
+    if path is None:
+        pytest.skip("this machine has no PostgreSQL of its own, 15 or newer")
+    with own_server(path) as url:
+        folder = Path(conninfo_to_dict(url)["host"])
+        assert processes_with(str(folder))
+    assert not folder.exists()
+    assert not processes_with(str(folder))
