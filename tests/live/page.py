@@ -48,6 +48,7 @@ class Page:
     cookie: str
     read: Callable[[int], list[tuple[int, str]]] | None = None
     claims: str = ""
+    cookie_name: str = "stage"
     got: list[tuple[int, str]] = field(default_factory=list)
     wakes: list[str] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
@@ -87,7 +88,7 @@ class Page:
     def _stream(self) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
-            headers = {"Cookie": f"stage={self.cookie}"}
+            headers = {"Cookie": f"{self.cookie_name}={self.cookie}"}
             if self.frames.last_id:
                 headers["Last-Event-ID"] = self.frames.last_id
             connection.request("GET", self.path, headers=headers)

@@ -37,6 +37,7 @@ def main(arguments: list[str]) -> int:
         websockets=False,
         log_level=LogLevels.warning,
         workers_kill_timeout=10,
+        respawn_failed_workers=True,  # one that dies takes the others' requests not with it
     )
     server.serve()
     return 0
