@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import ForeignKey, Lookup, QuerySet, UUIDField
 from django.db.models.functions import Now
 from psycopg.types.range import Range
 
 from qorgan.access.models import Grant
 from qorgan.access.principal import Principal
+
+
+class Among(Lookup):
+    """`pk__among=granted(by)`: the same rows as `__in`, asked so that PostgreSQL may use the column's index.
+
+    `IN (SELECT …)` beside an OR is a filter over the whole table; `= ANY (ARRAY(SELECT …))` is worked out once and joins
+    the other side of the OR as a second look into an index. Both walls ask in this form.
+    """
+
+    lookup_name = "among"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        left, left_params = self.process_lhs(compiler, connection)
+        right, right_params = self.process_rhs(compiler, connection)
+        return f"{left} = ANY (ARRAY{right})", (*left_params, *right_params)
+
+
+UUIDField.register_lookup(Among)
+ForeignKey.register_lookup(Among)
 
 CLOCKS_DIFFER = timedelta(minutes=1)
 """The database compares with its own clock, which may be a little behind the program's."""

@@ -50,10 +50,11 @@ SWEEP = declare_system(
 )
 LOADER = declare_system("helpline.loader", REPLY_MANAGE, FLAGWORD_MANAGE)
 
-_LINE = "organisation_id IN (SELECT qorgan_organisations())"
+_LINE = "organisation_id = ANY (ARRAY(SELECT qorgan_organisations()))"
 _OVERSEES = "(SELECT qorgan_may('helpline.thread.oversee'))"
 _HELD = "(state = 'waiting' OR taken_by = (SELECT qorgan_account()) OR offered_to = (SELECT qorgan_account()))"
-_STAFF = f"(({_OVERSEES} AND ((SELECT qorgan_is_system()) OR {_LINE})) OR ({_LINE} AND {_HELD}) OR id IN (SELECT qorgan_granted()))"
+_NAMED = "id = ANY (ARRAY(SELECT qorgan_granted()))"
+_STAFF = f"(({_OVERSEES} AND ((SELECT qorgan_is_system()) OR {_LINE})) OR ({_LINE} AND {_HELD}) OR {_NAMED})"
 
 THREAD_WALL = Wall(
     select=f"id = (SELECT qorgan_bearer()) OR ((SELECT qorgan_may('helpline.thread.read')) AND {_STAFF})",
@@ -72,7 +73,7 @@ PART_WALL = Wall(select=_OF_THREAD)
 CONTACT_WALL = Wall(
     select="(SELECT qorgan_may('helpline.contact.read')) AND ((SELECT qorgan_is_system()) OR "
     f"({_LINE} AND (counsellor = (SELECT qorgan_account()) OR (SELECT qorgan_may('helpline.contact.search')))) "
-    "OR thread_id IN (SELECT qorgan_granted()))",
+    "OR thread_id = ANY (ARRAY(SELECT qorgan_granted())))",
     write="(SELECT qorgan_may('helpline.contact.write')) AND ((SELECT qorgan_is_system()) OR "
     f"({_LINE} AND (counsellor = (SELECT qorgan_account()) OR {_OVERSEES})))",
     rights="SELECT, INSERT, UPDATE",
@@ -89,7 +90,7 @@ def thread(by: Principal) -> Q:
         return Q()
     line = Q(organisation_id__in=by.organisations)
     held = Q(state="waiting") | Q(taken_by=by.account_id) | Q(offered_to=by.account_id)
-    return (line if by.may(THREAD_OVERSEE) else line & held) | Q(pk__in=granted(by))
+    return (line if by.may(THREAD_OVERSEE) else line & held) | Q(pk__among=granted(by))
 
 
 def part(by: Principal) -> Q:
@@ -122,4 +123,4 @@ def contact(by: Principal) -> Q:
         return Q()
     line = Q(organisation_id__in=by.organisations)
     own = Q() if by.may(CONTACT_SEARCH) else Q(counsellor=by.account_id)
-    return line & own | Q(thread_id__in=granted(by))
+    return line & own | Q(thread_id__among=granted(by))

@@ -17,10 +17,11 @@ from qorgan.ui.slots import BANNERS, MARKS, ME
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Lazy, so that pages without a shell pay nothing."""
+    places_to_go = SimpleLazyObject(lambda: navigation.items_for(request))
     return {
         "by": getattr(request, "by", Principal.nobody()),
-        "places_to_go": SimpleLazyObject(lambda: navigation.items_for(request)),
-        "commands": SimpleLazyObject(lambda: navigation.commands_for(request)),
+        "places_to_go": places_to_go,
+        "commands": SimpleLazyObject(lambda: navigation.commands_for(request, places_to_go)),
         "banners": SimpleLazyObject(lambda: list(BANNERS(request))),
         "me": SimpleLazyObject(lambda: next(ME(request), None)),
         "marks": SimpleLazyObject(lambda: list(MARKS(request))),

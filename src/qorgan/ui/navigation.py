@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -38,7 +39,7 @@ def items_for(request: HttpRequest) -> list[Item]:
     return list(NAVIGATION(request))
 
 
-def commands_for(request: HttpRequest) -> list[Command]:
-    """The places and commands this reader has."""
-    places = [Command(item.label, item.url, item.icon, f"G {item.key}" if item.key else "") for item in items_for(request)]
+def commands_for(request: HttpRequest, places_to_go: Iterable[Item]) -> list[Command]:
+    """The commands this reader has, after the places, which the page has found out already."""
+    places = [Command(item.label, item.url, item.icon, f"G {item.key}" if item.key else "") for item in places_to_go]
     return places + list(COMMANDS(request))

@@ -68,6 +68,9 @@ class Contact(AnsweredForm, Guarded):
             models.Index(fields=["organisation_id", "-began_at"], name="helpline_contacts"),
             models.Index(fields=["counsellor", "-began_at"], name="helpline_own_contacts"),
             models.Index(fields=["thread", "episode"], name="helpline_of_thread"),
+            # The list in its own order: a page is the first rows of these, however many contacts there are.
+            models.Index(fields=["-began_at", "-id"], name="helpline_contacts_newest"),
+            models.Index(fields=["call_type", "-began_at", "-id"], name="helpline_contacts_of_kind"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.access.principal import Principal
@@ -20,10 +21,11 @@ from qorgan.ui.models import SavedView
 from qorgan.ui.tables import exports
 from qorgan.ui.tables.address import COLUMNS, EXPORT, OWN, PAGE, SIZE, SORT, changed, without_pair
 from qorgan.ui.tables.columns import Column, grouped
+from qorgan.ui.tables.drawing import body
 from qorgan.ui.tables.filters import Chip, Filter
 
 SORTED_IN_MEMORY = 2_000  # HOUSE.md section 4: lists never sort by a sealed name in the database
-COUNTED_TO = 10_000  # counting further costs more the larger the table is, and nobody pages so far
+COUNTED_TO = 2_000  # counting further costs every reader of every page, and nobody pages so far
 SIZES = (25, 50, 100)
 
 
@@ -200,12 +202,15 @@ class Table:
 
     @cached_property
     def count(self) -> int:
-        """How many rows pass, counted to 10,001 at most."""
-        return self.filtered.order_by()[: COUNTED_TO + 1].count()
+        """How many rows pass, counted to 2,001 at most."""
+        return self._counted(COUNTED_TO)
+
+    def _counted(self, most: int) -> int:
+        return self.filtered.order_by()[: most + 1].count()
 
     @property
     def count_text(self) -> str:
-        """The count in words of the reader: exact up to ten thousand."""
+        """The count in words of the reader: exact up to two thousand."""
         if self.count > COUNTED_TO:
             return str(_("more than %(number)s") % {"number": grouped(COUNTED_TO)})
         return grouped(self.count)
@@ -264,6 +269,11 @@ class Table:
             for row in self.rows
         ]
 
+    @property
+    def body(self) -> SafeString:
+        """The rows of this page as HTML."""
+        return body(self.shown_columns, self.lines)
+
     # ---- saved views
 
     @cached_property
@@ -300,7 +310,7 @@ class Table:
 
         Raises RuleBroken for more than ten thousand rows.
         """
-        if self.count > exports.MOST_ROWS:
+        if self._counted(exports.MOST_ROWS) > exports.MOST_ROWS:
             raise RuleBroken(_("More than 10,000 rows do not fit into one file. Narrow the list first."))
         columns = [column for column in self.shown_columns if column.is_exported]
         name = f"{self.id}-{timezone.localdate():%Y-%m-%d}"

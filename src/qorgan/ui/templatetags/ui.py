@@ -59,7 +59,18 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
     if name not in icon_names():
         log.warning("the sprite has no icon %r", name)
         name = "point"
-    said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    if not label:
+        return _decoration(name, size)
+    return _drawn_icon(name, size, format_html('role="img" aria-label="{}"', label))
+
+
+@cache
+def _decoration(name: str, size: str) -> SafeString:
+    """An icon without words: the same for everybody, so it is drawn once in a process."""
+    return _drawn_icon(name, size, mark_safe('aria-hidden="true"'))
+
+
+def _drawn_icon(name: str, size: str, said: SafeString) -> SafeString:
     return format_html(
         '<svg class="q-icon{}" {}><use href="{}#{}"/></svg>',
         f" q-icon-{size}" if size else "",
@@ -320,7 +331,17 @@ def live(source: str, key: Any) -> SafeString:
     return format_html('data-live="/live/{}/{}"', source, key)
 
 
+@register.simple_tag(takes_context=True)
+def once(context: template.Context, name: str) -> SafeString:
+    """A part that stands twice in a page (in the side bar and in its narrow twin), drawn once."""
+    kept = context.render_context.get(name)
+    if kept is None:
+        kept = context.render_context[name] = template.Engine.get_default().get_template(name).render(context)
+    return SafeString(kept)
+
+
 @register.simple_tag
+@cache
 def scripts() -> SafeString:
     """Our browser modules. Each is sent by its own address, so that its version is in it."""
     return format_html_join("\n", '<script type="module" src="{}"></script>', ((static(f"ui/js/{name}.js"),) for name in SCRIPTS))
