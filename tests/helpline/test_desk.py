@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -53,11 +54,34 @@ def test_what_cannot_be_sent_is_kept_and_said(sit, aigerim, write) -> None:
     assert 'role="alert"' in answer.content.decode()
 
 
-def test_a_conversation_that_a_colleague_took_is_said_so(sit, bolat, aigerim, write, monkeypatch) -> None:
+def test_a_conversation_that_a_colleague_took_is_said_so_and_looks_like_one_that_never_was(sit, bolat, aigerim, write) -> None:
     thread = write()
     act.take_thread(by=aigerim, thread=thread)
-    assert sit(bolat).post(f"/desk/{thread.ref}/take").status_code == 404
-    assert sit(bolat).post("/desk/next").status_code == 422
+    browser = sit(bolat)
+    late = browser.post(f"/desk/{thread.ref}/take?lang=en")
+    never = browser.post("/desk/abcdefgh23456789/take?lang=en")
+    assert (late.status_code, never.status_code) == (422, 422)
+    assert "A colleague has just taken this conversation." in late.content.decode()
+    assert _without_tokens(late) == _without_tokens(never)
+    assert browser.post("/desk/next").status_code == 422
+
+
+def _without_tokens(answer) -> str:
+    return re.sub(r'value="[A-Za-z0-9]{64}"|"X-CSRFToken": "[^"]*"|/desk/[a-z0-9]{16}', "", answer.content.decode())
+
+
+def test_whoever_is_a_moment_too_late_is_told_the_same(sit, bolat, aigerim, write, monkeypatch) -> None:
+    thread = write()
+    real = act.take_thread
+
+    def after_a_colleague(*, by, thread):
+        real(by=aigerim, thread=thread)
+        return real(by=by, thread=thread)
+
+    monkeypatch.setattr(act, "take_thread", after_a_colleague)
+    late = sit(bolat).post(f"/desk/{thread.ref}/take?lang=en")
+    assert late.status_code == 422
+    assert "A colleague has just taken this conversation." in late.content.decode()
 
 
 def test_opening_a_conversation_is_written_down_before_it_is_shown(sit, aigerim, write) -> None:

@@ -16,6 +16,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from qorgan.site import env
 from qorgan.site.launcher import credentials
+from qorgan.site.postgres.base import check_connection
 
 ROLE_NAMES = ("web", "worker", "owner", "journal")
 DATABASE = "qorgan"
@@ -78,17 +79,20 @@ def connection_settings(role: str, *, home: Path | None = None, environ: Mapping
         options |= {key: value for key, value in where.items() if key not in {"user", "password", "dbname"}}
     if role != "owner" and env.flag("QORGAN_POOL", True, environ=environ):
         size = env.whole("QORGAN_POOL_SIZE", 8, lowest=1, highest=200, environ=environ)
-        options["pool"] = {"min_size": 0, "max_size": size, "timeout": 10, "max_idle": 120}
+        # A pool that cannot connect tries again for `reconnect_timeout` with growing pauses, then at the next request.
+        waits = {"timeout": 4, "reconnect_timeout": 3}
+        options["pool"] = {"min_size": 0, "max_size": size, "max_idle": 120, "check": check_connection, **waits}
+    is_pooled = "pool" in options
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "qorgan.site.postgres",
         "NAME": database_name(environ=environ),
         "USER": user,
         "PASSWORD": kept.roles.get(user, ""),
         "HOST": host,
         "PORT": port,
         "CONN_MAX_AGE": 0,
-        # A restarted database must not cost the next person their page.
-        "CONN_HEALTH_CHECKS": True,
+        # A restarted database must not cost the next person their page; a pool brings a check of its own.
+        "CONN_HEALTH_CHECKS": not is_pooled,
         "DISABLE_SERVER_SIDE_CURSORS": True,
         "OPTIONS": options,
     }

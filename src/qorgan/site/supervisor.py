@@ -2,7 +2,8 @@
 
 Each process runs under a warden, so none outlives the supervisor, even after SIGKILL. A process that ends is started
 again, at first at once, then with growing pauses; one that keeps ending ends the supervisor with status 1, so that
-whoever watches it (systemd, a container runtime, a person) learns of it.
+whoever watches it (systemd, a container runtime, a person) learns of it. The database is the exception: while it is
+away nothing gives up, because the front must go on showing whom to call.
 """
 
 import asyncio
@@ -18,7 +19,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from qorgan.site import env, front_page
+import psycopg
+
+from qorgan.site import database, env, front_page
 from qorgan.site.front import Front
 from qorgan.site.launcher import LauncherProblem, Server
 from qorgan.site.launcher.account import ourselves
@@ -61,12 +64,14 @@ class Part:
         self.started = time.monotonic()
         self.child = start(self.command, environment=self.environment, folder=folder, grace=self.grace)
 
-    def note_end(self) -> None:
-        """Count a quick failure and set the pause before the next start."""
+    def note_end(self, *, is_excused: bool = False) -> None:
+        """Count a quick failure and set the pause before the next start; what is excused never ends the whole."""
         status = self.child.status if self.child is not None else None
         self.child = None
         now = time.monotonic()
         self.failures = self.failures + 1 if now - self.started < QUICK else 1
+        if is_excused:
+            self.failures = min(self.failures, MOST_QUICK_FAILURES)
         if self.failures > MOST_QUICK_FAILURES:
             raise GivenUp(f"{self.name} ended {self.failures} times in a row (status {status}); see the lines above")
         self.next_start = now + min(FIRST_PAUSE * 2 ** (self.failures - 1), LONGEST_PAUSE)
@@ -169,7 +174,7 @@ class Supervisor:
             for part in self.parts:
                 if part.child is not None and part.child.status is not None:
                     self.say(f"{part.name} ended with status {part.child.status}; it is started again")
-                    part.note_end()
+                    part.note_end(is_excused=not await asyncio.to_thread(database_answers, self.home))
                 elif part.child is None and time.monotonic() >= part.next_start:
                     part.start(self.home)
 
@@ -180,11 +185,12 @@ class Supervisor:
                 task.result()
         elif self.server is not None and self.server.status is not None:
             self.say("the database ended; it is started again")
-            self._database.note_end()
+            self._database.note_end(is_excused=True)
             self._restarting = asyncio.create_task(self._restart_database(self.server))
 
     async def _restart_database(self, server: Server) -> None:
-        """Start it again until it lives; the pauses grow and end in :class:`GivenUp`."""
+        """Start it again until it lives, with growing pauses and for ever: a full disk is cleared, a power supply mended, and
+        until then the front shows every child whom to call."""
         while not self._stop.is_set():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), max(0.0, self._database.next_start - time.monotonic()))
@@ -195,7 +201,7 @@ class Supervisor:
                 return
             except LauncherProblem as problem:
                 self.say(f"the database did not start again: {problem}")
-                self._database.note_end()
+                self._database.note_end(is_excused=True)
 
     async def _ready(self, on_ready: Callable[[], None]) -> None:
         deadline = time.monotonic() + LONGEST_START
@@ -223,6 +229,17 @@ class Supervisor:
         if self.server is not None:
             await asyncio.to_thread(self.server.stop)
         remove_socket_folder(self.home, self.sockets)
+
+
+def database_answers(home: Path) -> bool:
+    """Whether the database, embedded or your own, lets the jobs' role in."""
+    given = database.connection_settings("worker", home=home)
+    where = {"host": given["HOST"], "port": given["PORT"], "user": given["USER"], "password": given["PASSWORD"]}
+    try:
+        psycopg.connect(**where, dbname=given["NAME"], connect_timeout=3).close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 async def answers(socket: Path | None) -> bool:

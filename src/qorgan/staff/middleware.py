@@ -14,6 +14,7 @@ from django.utils import translation
 from qorgan.access.principal import Principal
 from qorgan.staff import sessions
 from qorgan.staff.sessions import State
+from qorgan.ui.errors import AWAY
 from qorgan.ui.language import asked
 from qorgan.ui.pages import PUBLIC, SIGNED_IN
 
@@ -32,8 +33,12 @@ class Actor:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.by, request.signed_in = Principal.nobody(), sessions.NOBODY  # type: ignore[attr-defined]
+        request.unknown_because = None  # type: ignore[attr-defined]
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
-            self._identify(request)
+            try:
+                self._identify(request)
+            except AWAY as away:
+                request.unknown_because = away  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def _identify(self, request: Any) -> None:
@@ -46,9 +51,15 @@ class Actor:
             request.LANGUAGE_CODE = found.own.language
 
     def process_view(self, request: Any, view: Callable[..., Any], *_: Any) -> HttpResponse | None:
-        """Where somebody must go first; public pages stay open to everybody."""
+        """Where somebody must go first; public pages stay open to everybody.
+
+        With the database away nobody is known: only the pages that stand without it, the child's door, are shown.
+        """
         way = WAYS.get(request.signed_in.state)
-        needs = getattr(getattr(view, "page", None), "needs", None)
+        declared = getattr(view, "page", None)
+        needs = getattr(declared, "needs", None)
+        if request.unknown_because is not None and not (declared and needs == PUBLIC and declared.is_outside):
+            raise request.unknown_because
         if way is None or needs == PUBLIC or needs is None:
             return None
         if request.signed_in.state is State.NEEDS_ROLE and needs == SIGNED_IN:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from qorgan.access.refusals import RuleBroken
+from qorgan.access.refusals import Refused, RuleBroken
 from qorgan.helpline import access
 from qorgan.helpline.actions import desk as act
 from qorgan.helpline.actions.messages import AlreadySent
@@ -80,13 +80,18 @@ def take_next(request: PageRequest) -> HttpResponse:
 
 @page(needs=access.THREAD_TAKE, methods=("POST",))
 def take(request: PageRequest, ref: str) -> HttpResponse:
-    """Takes this one; a colleague who was quicker is named."""
-    return _then_open(request, lambda: act.take_thread(by=request.by, thread=found(request, ref)))
+    """Takes this one. Whoever comes too late is told so at the desk, in the same words as for one that never was there."""
+    waiting = Thread.objects.visible_to(request.by).filter(ref=ref).first()
+    if waiting is None:
+        return _desk(request, status=422, problem=_("A colleague has just taken this conversation."))
+    return _then_open(request, lambda: act.take_thread(by=request.by, thread=waiting))
 
 
 def _then_open(request: PageRequest, take_it: Callable[[], Thread]) -> HttpResponse:
     try:
         return redirect("thread", ref=take_it().ref)
+    except Refused:  # taken between our looking and our taking: not ours to know any more
+        return _desk(request, status=422, problem=_("A colleague has just taken this conversation."))
     except RuleBroken as broken:
         return _desk(request, status=422, problem=broken.message)
 

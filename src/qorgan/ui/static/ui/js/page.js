@@ -17,7 +17,8 @@ document.addEventListener("htmx:afterSettle", (event) => focusErrors(event.targe
 
 /* An answer that is not a page is told as an error line, never as a toast that goes away by itself. */
 document.addEventListener("htmx:responseError", (event) => {
-  const words = event.detail.xhr.status === 404 ? document.body.dataset.saidGone : document.body.dataset.saidFailed;
+  const said = document.body.dataset, status = event.detail.xhr.status;
+  const words = { 404: said.saidGone, 503: said.saidAway }[status] ?? said.saidFailed;
   document.dispatchEvent(new CustomEvent("q:failed", { detail: words }));
 });
 document.addEventListener("q:failed", (event) => {
@@ -32,8 +33,9 @@ document.addEventListener("q:failed", (event) => {
   main.prepend(note);
 });
 
-/* A signed-out reader gets the sign-in page whole, not inside a part. */
+/* A signed-out reader gets the sign-in page whole, not inside a part. The page of a fault is no reason to lose what is typed. */
 document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.isError) return;
   if (event.detail.xhr.getResponseHeader("Content-Type")?.includes("text/html") &&
       /^\s*<!doctype/i.test(event.detail.xhr.responseText) && event.detail.target !== document.body) {
     event.detail.shouldSwap = false;
