@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 LOADERS: tuple[str, ...] = (
     "qorgan.places.loading.load_places",
     "qorgan.organisations.loading.load_organisation_kinds",
+    "qorgan.directory.loading.load_directory",
     "qorgan.staff.roles.load",
     "qorgan.forms.loading.load_pack_forms",
     "qorgan.helpline.loading.load",
