@@ -9,14 +9,17 @@ from django.utils import timezone
 from qorgan.access.guarded import uuid7
 from qorgan.journal.chain import append
 from qorgan.oversight import access
+from qorgan.oversight.health import look
 from qorgan.oversight.models import KEY_SCOPE, EmergencyAccess
+from qorgan.oversight.pages import health
 from qorgan.vault.keys import new_key
 from tests.house.rows import Stage, screen
 
 
-@screen("oversight.journal", "/oversight/journal", needs=(access.JOURNAL_READ,))
+@screen("oversight.journal", "/oversight/journal?verb=helpline.thread.opened", needs=(access.JOURNAL_READ,))
 def entry(stage: Stage, number: int) -> None:
-    append(verb="toy.box.filled", subject=uuid4(), by=stage.cast.person(), fields={"count": number})
+    """Looking into the journal adds to it: what is looked at is another verb."""
+    append(verb="helpline.thread.opened", subject=uuid4(), by=stage.cast.person(), fields={"count": number})
 
 
 @screen("oversight.jobs", "/oversight/jobs", needs=(access.JOBS_MANAGE,))
@@ -48,5 +51,7 @@ def emergency(stage: Stage, number: int) -> None:
 
 
 @screen("oversight.health", "/oversight/health", needs=(access.HEALTH_READ,), is_list=False)
-def nothing(stage: Stage, number: int) -> None:
-    """The parts of the installation are there by themselves."""
+def measured(stage: Stage, number: int) -> None:
+    """The parts of the installation as they are now: measured twice they would differ."""
+    parts = look()
+    stage.fixture("monkeypatch").setattr(health, "look", lambda: parts)

@@ -108,7 +108,9 @@ def render(
     A partial is `{% partialdef name %}` in the page's own template, and its name is the id of the element it fills.
     """
     aimed = request.headers.get("HX-Target", "") if request.headers.get("HX-Request") else ""
-    chosen = f"{template}#{aimed}" if aimed and aimed in set(partials) else template
+    allowed = frozenset(partials)
+    chosen = f"{template}#{aimed}" if aimed and aimed in allowed else template
     response = HttpResponse(get_template(chosen).render(context or {}, request), status=status)
+    response.partials = allowed  # type: ignore[attr-defined]  # a guard compares each with the whole page
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
