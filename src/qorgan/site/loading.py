@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 
 # What others name is loaded first: roles name kinds, the contact record names places, the helpline its operator.
 LOADERS: tuple[str, ...] = (
+    "qorgan.clocks.loading.load",
     "qorgan.places.loading.load_places",
     "qorgan.organisations.loading.load_organisation_kinds",
     "qorgan.directory.loading.load_directory",
