@@ -30,6 +30,7 @@ class Calendar(models.Model):
         "key": "a code",
         "names": "words for the code",
         "time_zone": "a name of the tz database",
+        "spans": "minutes of a day",
         "source": "where the rule stands",
         "source_url": "where the rule stands",
     }
