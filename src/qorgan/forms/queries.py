@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from qorgan.access.acting import once
 from qorgan.access.principal import Principal
 from qorgan.access.refusals import RuleBroken
 from qorgan.forms.comparing import field_changes
@@ -19,7 +20,7 @@ from qorgan.forms.sealing import sealed_names
 
 def current_version(key: str) -> FormVersion:
     """The version of a form that is filled in now. Raises RuleBroken while none is published."""
-    version = FormVersion.objects.in_use().filter(definition__key=key).order_by("-number").first()
+    version = once(("forms.current", key), FormVersion.objects.in_use().filter(definition__key=key).order_by("-number").first)
     if version is None:
         raise RuleBroken(_("This form is not published yet."))
     return version

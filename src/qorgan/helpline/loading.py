@@ -27,6 +27,8 @@ from qorgan.texts.words import Words
 
 OPERATOR = "helpline_operator"
 READ, ANSWER = "first_read_minutes", "promised_answer_hours"
+FLAGGED, SILENCE, ABSENCE = "flagged_read_minutes", "silence_minutes", "absent_minutes"
+LIMITS = (READ, ANSWER, FLAGGED, SILENCE, ABSENCE)
 
 
 class HelplineBroken(ValueError):
@@ -81,7 +83,7 @@ def load_line(described: dict[str, Any]) -> Helpline:
 
 def _load_promises(line: Helpline, limits: list[dict[str, Any]]) -> None:
     """One row for each day on which a figure changes. The oldest also holds before its day: a line always promises."""
-    days = sorted({row["valid_from"] for row in limits if row["key"] in (READ, ANSWER)})
+    days = sorted({row["valid_from"] for row in limits if row["key"] in LIMITS})
     if not days:
         raise HelplineBroken(f"pack.toml: helpline.limits names neither {READ} nor {ANSWER}")
     begins: list[date | None] = [None, *days[1:]]
@@ -90,12 +92,16 @@ def _load_promises(line: Helpline, limits: list[dict[str, Any]]) -> None:
     Promise.objects.filter(line=line).exclude(valid__in=periods).delete()
     for day, period in zip(days, periods, strict=True):
         read, answer = _limit(limits, READ, day), _limit(limits, ANSWER, day)
+        flagged = _minutes(limits, FLAGGED, day)
         Promise.objects.update_or_create(
             line=line,
             valid=period,
             defaults={
                 "read_within_seconds": read["value"] * 60,
+                "flagged_read_within_seconds": None if flagged is None else flagged * 60,
                 "answer_within_minutes": answer["value"] * 60,
+                "silence_minutes": _minutes(limits, SILENCE, day),
+                "absent_minutes": _minutes(limits, ABSENCE, day),
                 "source": "; ".join(dict.fromkeys((read["source"], answer["source"])))[:300],
                 "is_confirmed": read["basis"] == answer["basis"] == "sourced",
             },
@@ -108,6 +114,11 @@ def _limit(limits: list[dict[str, Any]], key: str, day: date) -> dict[str, Any]:
     if not rows:
         raise HelplineBroken(f"pack.toml: helpline.limits has no {key}")
     return next((row for row in reversed(rows) if row["valid_from"] <= day), rows[0])
+
+
+def _minutes(limits: list[dict[str, Any]], key: str, day: date) -> int | None:
+    """The figure of a limit that a pack may leave out."""
+    return int(_limit(limits, key, day)["value"]) if any(row["key"] == key for row in limits) else None
 
 
 def _load_flag_words(groups: list[dict[str, Any]]) -> None:

@@ -14,10 +14,13 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
 
+from qorgan.access.acting import batch_of
 from qorgan.access.principal import Principal
 
 GENESIS = bytes(32)
 READ_VERB = "journal.page.read"
+_APPEND = "SELECT journal_append(%s)"
+_APPEND_ALL = "SELECT journal_append(body) FROM (SELECT body FROM unnest(%s::text[]) WITH ORDINALITY b(body, n) ORDER BY n) bodies"
 
 
 def body_of(*, verb: str, subject: UUID, by: Principal, fields: dict[str, Any], about: tuple[UUID, ...] = ()) -> str:
@@ -47,10 +50,17 @@ def digest(previous: bytes, seq: int, body: str) -> bytes:
 def append(
     *, verb: str, subject: UUID, by: Principal, fields: dict[str, Any], about: tuple[UUID, ...] = (), using: str = DEFAULT_DB_ALIAS
 ) -> None:
-    """Appends one entry. The database function gives the place in the stream and the hash, under the stream's lock."""
+    """Appends one entry. The database function gives the place in the stream and the hash, under the stream's lock.
+
+    In a batch the entries are appended together before its transaction ends, in the order in which they were written.
+    """
     body = body_of(verb=verb, subject=subject, by=by, fields=fields, about=about)
+    running = batch_of(using)
+    if running is not None:
+        running.later(_APPEND_ALL, body)
+        return
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT journal_append(%s)", [body])
+        cursor.execute(_APPEND, [body])
 
 
 def append_reading(by: Principal, *, page: str, subjects: list[UUID], unnamed: list[str]) -> None:

@@ -11,7 +11,10 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.transaction import TransactionManagementError
 
+from qorgan.access.acting import batch_of
 from qorgan.live.topics import CHANNEL, REVOKED, line
+
+_NOTIFY_ALL = f"SELECT pg_notify('{CHANNEL}', payload) FROM (SELECT DISTINCT unnest(%s::text[]) AS payload) told"
 
 
 def tell(topic: str, seq: int | None = None, *, using: str = DEFAULT_DB_ALIAS) -> None:
@@ -38,5 +41,9 @@ def _notify(payload: str, using: str) -> None:
     connection = connections[using]
     if not connection.in_atomic_block:
         raise TransactionManagementError("tell() belongs inside the transaction of the change that it tells")
+    running = batch_of(using)
+    if running is not None:
+        running.later(_NOTIFY_ALL, payload)
+        return
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload])

@@ -68,7 +68,9 @@ def _begin(by: Principal, version: FormVersion, **given: object) -> Contact:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('helpline_contact_number')")
         number = int(cursor.fetchone()[0])
-    contact = Contact.objects.create(form_version=version, number=number, counsellor=by.account_id, alias=by.alias, **given)
+    contact = Contact.objects.create(
+        form_version=version, number=number, counsellor=by.account_id, alias=by.alias, began_at=timezone.now(), **given
+    )
     record(
         ContactBegun(subject=contact.id, organisation=contact.organisation_id, channel=str(contact.channel)),
         by=by,
@@ -103,6 +105,8 @@ def finalise_contact(*, by: Principal, contact: Contact, bound: Bound, expected:
     contact.age, contact.gender = str(answers.get("child_age") or ""), str(answers.get("child_gender") or "")
     contact.region, contact.categories = str(answers.get("region") or ""), list(answers.get("categories") or [])
     contact.finalised_at = contact.saved_at = timezone.now()
+    if contact.thread_id is None:  # a call or a visit is over when its record is
+        contact.ended_at, contact.ending = contact.finalised_at, Ending.ANSWERED
     contact.save()
     numbers = list(_numbers(answers))
     if numbers:

@@ -102,8 +102,8 @@ def write_reply(*, by: Principal, thread: Thread, text: str, client_key: UUID) -
     message = put(by=by, thread=thread, side=Side.STAFF, text=text, client_key=client_key)
     if thread.answered_at is None:
         thread.answered_at = message.sent_at
-    thread.promised_at = None
-    thread.save(update_fields=["answered_at", "promised_at"])
+    thread.promised_at = thread.unanswered_since = None
+    thread.save(update_fields=["answered_at", "promised_at", "unanswered_since"])
     _forget_draft(by, thread, Side.STAFF)
     return message
 
@@ -234,7 +234,7 @@ def end_thread(*, by: Principal, thread: Thread, ending: Ending) -> None:
     if not rules.may_end(thread, by.account_id, oversees=by.may(access.THREAD_OVERSEE)):
         raise RuleBroken(_("You do not hold this conversation any more."))
     thread.state, thread.ended_at = State.ENDED, timezone.now()
-    thread.offered_to = thread.offered_at = None
+    thread.offered_to = thread.offered_at = thread.unanswered_since = None
     thread.save()
     record(ThreadEnded(subject=thread.id, organisation=thread.organisation_id, ending=ending.value, episode=thread.episode), by=by)
     close_records(by, thread, ending)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -24,8 +23,8 @@ from qorgan.helpline.events import (
     ThreadOpened,
     ThreadReturned,
 )
-from qorgan.helpline.lines import promise_of, the_line
-from qorgan.helpline.models import Message, Thread
+from qorgan.helpline.lines import promise_of, read_within, the_line
+from qorgan.helpline.models import Message, Presence, Thread
 from qorgan.journal.actions import action, record, scratch
 from qorgan.live.events import tell_revoked
 from qorgan.vault.choices import ShredReason
@@ -62,7 +61,7 @@ def open_thread(
     """
     text = checked(text)
     line, now = the_line(), timezone.now()
-    promise = promise_of(line, timezone.localdate())
+    promise, is_raised = promise_of(line, timezone.localdate()), urgency == Urgency.NOW
     if by.bearer_of is None:
         raise Refused("bearer")
     new_key(subject=by.bearer_of, scope="helpline.thread")
@@ -74,10 +73,11 @@ def open_thread(
         language=language,
         about=about,
         urgency=urgency,
-        is_raised=urgency == Urgency.NOW,
+        is_raised=is_raised,
         opened_at=now,
         queued_at=now,
-        read_by=now + timedelta(seconds=promise.read_within_seconds),
+        unanswered_since=now,
+        read_by=now + read_within(promise, is_raised=is_raised),
         channel=Channel.QR if origin else Channel.WEB,
         place_id=origin.place_id if origin else None,
         origin={"school": str(origin.school_id)} if origin else None,
@@ -108,10 +108,18 @@ def write_as_child(*, by: Principal, thread: Thread, text: str, client_key: UUID
     thread = locked(thread, by)
     message = put(by=by, thread=thread, side=Side.CHILD, text=text, client_key=client_key)
     raise_flags(by=by, thread=thread, text=text)
+    _await_answer(thread, message)
     if thread.state == State.ENDED:
         _return_to_queue(by, thread)
     tell_desk(thread.organisation_id)
     return message
+
+
+def _await_answer(thread: Thread, message: Message) -> None:
+    """The child waits from the first message that nobody has answered, not from the last."""
+    if thread.unanswered_since is None:
+        thread.unanswered_since = message.sent_at
+        thread.save(update_fields=["unanswered_since"])
 
 
 def _return_to_queue(by: Principal, thread: Thread) -> None:
@@ -119,7 +127,7 @@ def _return_to_queue(by: Principal, thread: Thread) -> None:
     now = timezone.now()
     thread.state, thread.taken_by, thread.taken_alias, thread.taken_at = State.WAITING, None, "", None
     thread.offered_to = thread.offered_at = thread.ended_at = thread.promised_at = thread.first_read_at = None
-    thread.queued_at, thread.read_by = now, now + timedelta(seconds=promise.read_within_seconds)
+    thread.queued_at, thread.read_by = now, now + read_within(promise, is_raised=thread.is_raised)
     thread.episode += 1
     thread.save()
     record(ThreadReturned(subject=thread.id, organisation=thread.organisation_id, episode=thread.episode), by=by)
@@ -191,8 +199,8 @@ def leave(*, by: Principal, thread: Thread) -> None:
     if thread.state in (State.ENDED, State.DESTROYED):
         raise RuleBroken(_("This conversation has ended already."))
     ending = Ending.CHILD_LEFT if thread.answered_at else Ending.ABANDONED
-    thread.state, thread.ended_at = State.ENDED, timezone.now()
-    thread.save(update_fields=["state", "ended_at"])
+    thread.state, thread.ended_at, thread.unanswered_since = State.ENDED, timezone.now(), None
+    thread.save(update_fields=["state", "ended_at", "unanswered_since"])
     record(ThreadEnded(subject=thread.id, organisation=thread.organisation_id, ending=ending.value, episode=thread.episode), by=by)
     tell_thread(thread)
     tell_desk(thread.organisation_id)
@@ -231,8 +239,9 @@ def at_the_door(*, by: Principal, thread: Thread, seen_seq: int, is_typing: bool
 
 
 def from_presence(*, by: Principal, thread: Thread, side: Side, seen_seq: int, is_typing: bool) -> None:
-    """Writes one side's presence; what was seen never goes back."""
+    """Writes one side's presence; what was seen never goes back. Pages are woken only where they would show something else."""
     now = timezone.now()
+    before = Presence.objects.visible_to(by).filter(thread=thread, side=side, account_id=by.account_id).first()
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO helpline_presence AS p (id, ref, thread_id, side, account_id, seen_seq, seen_at, typing_at) "
@@ -241,4 +250,5 @@ def from_presence(*, by: Principal, thread: Thread, side: Side, seen_seq: int, i
             "typing_at = excluded.typing_at, seen_seq = greatest(p.seen_seq, excluded.seen_seq)",
             [thread.id, side.value, by.account_id, seen_seq, now, now if is_typing else None],
         )
-    tell_thread(thread)
+    if rules.is_seen_anew(before, now, seen_seq=seen_seq, is_typing=is_typing):
+        tell_thread(thread)

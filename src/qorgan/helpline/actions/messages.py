@@ -14,6 +14,7 @@ from qorgan.helpline.choices import Side
 from qorgan.helpline.events import MessageWritten, ThreadRaised
 from qorgan.helpline.flag_list import active_stems
 from qorgan.helpline.flags import Flag, find
+from qorgan.helpline.lines import promise_of, read_within
 from qorgan.helpline.models import Message, Thread
 from qorgan.journal.actions import record
 from qorgan.live.events import tell
@@ -71,14 +72,20 @@ def put(*, by: Principal, thread: Thread, side: Side, text: str, client_key: UUI
 
 
 def raise_flags(*, by: Principal, thread: Thread, text: str) -> list[Flag]:
-    """Raises the conversation if the child's words are on the list. Flags add up; none is ever taken away."""
+    """Raises the conversation if the child's words are on the list. Flags add up; none is ever taken away.
+
+    A raised one is read sooner: its time to be read by comes nearer, never later.
+    """
     found = [flag for flag in find(text, active_stems()) if flag.reason not in thread.flag_reasons]
     if found:
         thread.flag_reasons = [*thread.flag_reasons, *(flag.reason for flag in found)]
         kept = dict(thread.flags or {})
         thread.flags = kept | {flag.reason: list(flag.words) for flag in found}
         thread.is_raised = True
-        thread.save(update_fields=["flag_reasons", "flags", "is_raised"])
+        if thread.first_read_at is None:
+            promise = promise_of(thread.line, timezone.localdate())
+            thread.read_by = min(thread.read_by, timezone.now() + read_within(promise, is_raised=True))
+        thread.save(update_fields=["flag_reasons", "flags", "is_raised", "read_by"])
         record(ThreadRaised(subject=thread.id, reasons=tuple(flag.reason for flag in found)), by=by)
     return found
 

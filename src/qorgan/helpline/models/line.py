@@ -27,12 +27,20 @@ class Helpline(models.Model):
 
 
 class Promise(models.Model):
-    """What the line promises, as dated data with its source: how soon a first message is read, how soon answered."""
+    """What the line promises, as dated data with its source.
+
+    How soon a first message is read (sooner where a flag or the writer's own word says danger), how soon answered; after how
+    long without an answer the shift leader sees it; after how long without its counsellor a conversation goes back into the
+    queue. None where the pack says nothing: then nothing is promised or done.
+    """
 
     line = models.ForeignKey(Helpline, models.PROTECT, related_name="+")
     valid = DateRangeField()
     read_within_seconds = models.PositiveIntegerField()
+    flagged_read_within_seconds = models.PositiveIntegerField(null=True)
     answer_within_minutes = models.PositiveIntegerField()
+    silence_minutes = models.PositiveIntegerField(null=True)
+    absent_minutes = models.PositiveIntegerField(null=True)
     source = models.CharField(max_length=300)
     is_confirmed = models.BooleanField(default=False)
 

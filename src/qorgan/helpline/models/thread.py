@@ -35,7 +35,7 @@ class Thread(Guarded):
     """One child's conversation with the line, from the first word to the last return.
 
     `origin` seals the school behind a QR code (30 days, then only the district stays in `place`); `flags` seals the words
-    that raised it. `last_seq` numbers the messages under this row's lock.
+    that raised it. `unanswered_since` is when the child wrote what nobody has answered yet. `last_seq` numbers the messages under this row's lock.
     """
 
     number = models.BigIntegerField(unique=True)
@@ -59,6 +59,7 @@ class Thread(Guarded):
     read_by = models.DateTimeField()
     first_read_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
+    unanswered_since = models.DateTimeField(null=True)
     promised_at = models.DateTimeField(null=True)
     taken_at = models.DateTimeField(null=True)
     taken_by = models.UUIDField(null=True)
@@ -88,6 +89,7 @@ class Thread(Guarded):
             ),
             models.Index(fields=["taken_by", "state"], name="helpline_held"),
             models.Index(fields=["organisation_id", "-opened_at"], name="helpline_newest"),
+            models.Index(fields=["unanswered_since"], name="helpline_unanswered", condition=Q(state=State.TAKEN)),
             models.Index(fields=["origin_until"], name="helpline_origins", condition=Q(origin_until__isnull=False)),
         ]
         constraints: ClassVar = [

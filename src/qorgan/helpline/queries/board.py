@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from qorgan.access.principal import Principal
 from qorgan.helpline.choices import Duty
-from qorgan.helpline.models import Shift
+from qorgan.helpline.lines import promise_of
+from qorgan.helpline.models import Helpline, Shift
 
 PAGE_SPEAKS_WITHIN = timedelta(minutes=2)
 
@@ -31,13 +32,24 @@ class Board:
     abandoned_today: int
     median_seconds: int | None
     p90_seconds: int | None
+    silent: int
+    silent_since: datetime | None
 
 
 def board_of(by: Principal) -> Board:
     """The figures of the reader's line; zeros for whoever may not see a board."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM helpline_board(%s)", [settings.TIME_ZONE])
-        return Board(*cursor.fetchone())
+        figures = cursor.fetchone()
+        cursor.execute("SELECT silent, silent_since FROM helpline_silence(%s)", [silence_of(by)])
+        return Board(*figures, *cursor.fetchone())
+
+
+def silence_of(by: Principal) -> timedelta | None:
+    """The limit of silence of the reader's line; None where it has none, and then nothing counts as silent."""
+    line = Helpline.objects.filter(organisation_id__in=by.organisations).first()
+    minutes = None if line is None else promise_of(line, timezone.localdate()).silence_minutes
+    return None if minutes is None else timedelta(minutes=minutes)
 
 
 def people_of(by: Principal) -> list[Shift]:

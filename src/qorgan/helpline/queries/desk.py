@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,8 +14,10 @@ from django.utils import timezone
 from qorgan.access.principal import Principal
 from qorgan.helpline import rules
 from qorgan.helpline.choices import Duty, Side, State
-from qorgan.helpline.models import Draft, Helpline, Message, Presence, Shift, Thread
-from qorgan.helpline.queries.door import AT_PAGE_LASTS, TYPING_LASTS
+from qorgan.helpline.lines import promise_of
+from qorgan.helpline.models import Draft, FlagWord, Helpline, Message, Presence, Promise, Shift, Thread
+from qorgan.helpline.queries.door import TYPING_LASTS
+from qorgan.helpline.rules import AT_PAGE_LASTS
 from qorgan.texts.folding import fold
 
 LONGEST_LINE = 120
@@ -29,8 +31,9 @@ class Line:
 
     thread: Thread
     parts: list[tuple[str, bool]]
-    words: list[str]
+    flags: list[str]
     is_late: bool
+    is_silent: bool
     due_at: datetime
 
     @property
@@ -58,7 +61,9 @@ def desk_of(by: Principal, *, everything: bool) -> Desk:
     """The desk as it stands; the same number of queries for one row and for thirty."""
     shown = Thread.objects.visible_to(by).select_related("place").filter(Q(state=State.WAITING) | Q(state=State.TAKEN))
     threads = list(shown.in_order()[:MOST_SHOWN])
-    lines = {line.thread.pk: line for line in _lines(by, threads)}
+    line = Helpline.objects.filter(organisation_id__in=by.organisations).first()
+    promise = None if line is None else promise_of(line, timezone.localdate())
+    lines = {one.thread.pk: one for one in _lines(by, threads, promise)}
     waiting = [lines[t.pk] for t in threads if t.state == State.WAITING]
     taken = [lines[t.pk] for t in threads if t.state == State.TAKEN]
     count = len(waiting) if len(threads) < MOST_SHOWN else Thread.objects.visible_to(by).waiting().count()
@@ -71,23 +76,42 @@ def desk_of(by: Principal, *, everything: bool) -> Desk:
         offered=[x for x in taken if x.thread.offered_to == by.account_id],
         first=[x for x in waiting if x.thread.is_raised],
         waiting=[x for x in waiting if not x.thread.is_raised],
-        held=[x for x in taken if by.account_id not in (x.thread.taken_by, x.thread.offered_to)] if everything else [],
+        held=_held(by, taken) if everything else [],
         waiting_count=count,
         longest=min((x.thread.queued_at for x in waiting), default=None),
         shift=own or Shift.objects.filter(account_id=by.account).first(),
         on_shift=len(shifts),
-        line=Helpline.objects.filter(organisation_id__in=by.organisations).first(),
+        line=line,
     )
 
 
-def _lines(by: Principal, threads: list[Thread]) -> Iterable[Line]:
+def _held(by: Principal, taken: list[Line]) -> list[Line]:
+    """What colleagues hold; those whose child waits too long for an answer stand first."""
+    others = [one for one in taken if by.account_id not in (one.thread.taken_by, one.thread.offered_to)]
+    return sorted(others, key=lambda one: not one.is_silent)
+
+
+def flags_of(thread: Thread, names: Mapping[str, str]) -> list[str]:
+    """Why a conversation was raised, for a person: the child's word and the reason in the reader's language."""
+    return [f"{' '.join(words)} ({names.get(reason, reason)})" for reason, words in (thread.flags or {}).items()]
+
+
+def reason_names() -> dict[str, str]:
+    """The reasons of the flag list in the reader's language."""
+    rows = FlagWord.objects.order_by("reason").distinct("reason").values_list("reason", "reason_names")
+    return {reason: str(names) for reason, names in rows}
+
+
+def _lines(by: Principal, threads: list[Thread], promise: Promise | None) -> Iterable[Line]:
     newest = Message.objects.visible_to(by).filter(thread__in=[t.pk for t in threads], side=Side.CHILD)
     said = {m.thread_id: m.text for m in newest.order_by("thread_id", "-seq").distinct("thread_id")}
-    now = timezone.now()
+    now, names = timezone.now(), reason_names()
     for thread in threads:
         words = [word for found in (thread.flags or {}).values() for word in found]
         late = rules.is_late(thread, now)
-        yield Line(thread, marked(said.get(thread.pk, "")[:LONGEST_LINE], words), words, late, thread.read_by)
+        silent = promise is not None and rules.is_silent(thread, promise, now)
+        parts = marked(said.get(thread.pk, "")[:LONGEST_LINE], words)
+        yield Line(thread, parts, flags_of(thread, names), late, silent, thread.read_by)
 
 
 def marked(text: str, words: list[str]) -> list[tuple[str, bool]]:
@@ -119,6 +143,7 @@ def talk_of(by: Principal, thread: Thread) -> dict[str, Any]:
     child = there.get(Side.CHILD)
     drafts = {d.side: d.text for d in Draft.objects.visible_to(by).filter(thread=thread, account_id=by.account_id)}
     return {
+        "flags": flags_of(thread, reason_names() if thread.flags else {}),
         "child_seen": child.seen_seq if child else 0,
         "child_here": bool(child and now - child.seen_at < AT_PAGE_LASTS),
         "child_typing": bool(child and child.typing_at and now - child.typing_at < TYPING_LASTS),

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from qorgan.access.principal import Principal
 from qorgan.helpline.choices import Side, State
 from qorgan.helpline.lines import promise_of
+from qorgan.helpline.rules import AT_PAGE_LASTS
 from qorgan.helpline.models import Message, Presence, Thread
 
 TYPING_LASTS = timedelta(seconds=8)
-AT_PAGE_LASTS = timedelta(seconds=45)
 LONGEST_SHOWN_WAIT = timedelta(minutes=30)
 
 

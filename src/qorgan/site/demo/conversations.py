@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
+from qorgan.access.acting import batch
 from qorgan.access.guarded import uuid7
 from qorgan.access.principal import Principal
 from qorgan.helpline import rules
@@ -43,7 +44,8 @@ class Teller:
         """Tells them one after another; gives how many."""
         count = 0
         for story in stories:
-            self._tell_one(story)
+            with batch():
+                self._tell_one(story)
             count += 1
         return count
 

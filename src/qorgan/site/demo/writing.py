@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from qorgan.access.acting import batch
 from qorgan.access.principal import Principal
 from qorgan.helpline.flag_list import active_stems
 from qorgan.helpline.flags import find
@@ -65,9 +66,11 @@ def write_demo(
             mark_installation(by=Principal.system(BOOTSTRAP), kind=wanted)
         say("organisations and schools")
         registry = Registry(folder)
-        organisations, schools = registry.write_organisations(), registry.write_schools()
+        with batch():
+            organisations, schools = registry.write_organisations(), registry.write_schools()
         say("people in all roles")
-        counsellors = _write_people(folder, now)
+        with batch():
+            counsellors = _write_people(folder, now)
         say("conversations")
         stories = plan(
             read_talks(folder),
