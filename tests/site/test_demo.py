@@ -14,10 +14,11 @@ from django.db import connection
 from django.utils import timezone
 
 from qorgan.forms.loading import load_pack_forms
-from qorgan.helpline.choices import Ending, Side, State, Urgency
+from qorgan.helpline.choices import Channel, Ending, Side, State, Urgency
 from qorgan.helpline.loading import load_helpline
-from qorgan.helpline.models import Contact, Message, Thread
+from qorgan.helpline.models import Contact, Draft, Message, Thread
 from qorgan.journal.models import Entry
+from qorgan.journal.verifying import verify
 from qorgan.organisations.loading import load_organisation_kinds
 from qorgan.organisations.models import Organisation, SchoolCode
 from qorgan.places.loading import load_places
@@ -31,6 +32,7 @@ from qorgan.staff.access import BOOTSTRAP
 from qorgan.staff.actions import mark_installation, open_account
 from qorgan.staff.models import Account, Membership
 from qorgan.staff.roles import load_roles, read_roles
+from qorgan.vault.gone import SealedGone
 
 NOW = datetime(2026, 11, 24, 15, 30, tzinfo=ZoneInfo("Asia/Almaty"))
 WHY = "the test looks at everything that was written"
@@ -62,20 +64,21 @@ def country(owner, as_web) -> None:
 @pytest.fixture
 def few(monkeypatch) -> None:
     """Few conversations, so that the test does not take as long as the demo."""
-    monkeypatch.setattr(talks, "THREADS", 30)
+    monkeypatch.setattr(talks, "THREADS", 32)
+    monkeypatch.setattr(talks, "CALLS", 12)
 
 
-def test_three_hundred_stories_lie_in_ninety_days_in_all_states() -> None:
+def test_two_hundred_and_forty_stories_lie_in_ninety_days_in_all_states() -> None:
     stories = planned()
     states = Counter(story.state for story in stories)
-    assert (states[State.WAITING], states[State.TAKEN], states[State.ENDED]) == (7, 9, 284)
+    assert (states[State.WAITING], states[State.TAKEN], states[State.ENDED]) == (7, 9, 222)
     assert all(NOW - timedelta(days=92) < story.opened_at < NOW for story in stories)
     assert [story.opened_at for story in stories] == sorted(story.opened_at for story in stories)
 
 
 def test_the_same_seed_tells_the_same_and_scale_multiplies() -> None:
     assert planned() == planned()
-    assert len(planned(scale=3)) == 900
+    assert len(planned(scale=3)) == 720
 
 
 def test_nothing_in_a_story_happens_later_than_now_or_in_the_wrong_order() -> None:
@@ -118,17 +121,55 @@ def test_the_whole_demo_is_written_once_by_the_real_actions(country, few, owner)
         threads = list(Thread.objects.everything(because=WHY))
         messages = list(Message.objects.everything(because=WHY))
         contacts = list(Contact.objects.everything(because=WHY))
-    assert (written.organisations, written.schools, written.threads) == (60, 60, 30)
-    assert again.accounts == again.threads == 0
+    assert (written.organisations, written.schools, written.contacts) == (60, 60, 44)
+    assert again.accounts == again.contacts == 0
     assert installation.kind() == "demo"
-    assert Counter(thread.state for thread in threads) == {State.WAITING: 7, State.TAKEN: 9, State.ENDED: 14}
+    assert Counter(thread.state for thread in threads) == {State.WAITING: 7, State.TAKEN: 9, State.ENDED: 14, State.DESTROYED: 2}
     assert {thread.urgency for thread in threads if thread.state == State.WAITING} == {Urgency.NOT_SAID, Urgency.NOW}
     assert any(thread.flag_reasons for thread in threads if thread.state == State.WAITING)
-    assert all(message.text for message in messages)
+    gone = {thread.pk for thread in threads if thread.state == State.DESTROYED}
+    assert all(isinstance(message.text, SealedGone) == (message.thread_id in gone) for message in messages)
     assert any(contact.finalised_at and contact.categories for contact in contacts)
     assert any(contact.finalised_at is None for contact in contacts)
     of_threads = Entry.objects.filter(verb="helpline.thread.opened").values_list("stream", flat=True)
     assert set(of_threads) == {thread.pk for thread in threads}
+
+
+@pytest.mark.django_db
+def test_rows_entries_and_records_lie_where_their_story_lies(country, few, owner, tmp_path) -> None:
+    with owner():
+        write_demo()
+        contacts = list(Contact.objects.everything(because=WHY))
+        threads = list(Thread.objects.everything(because=WHY))
+    past = [one for one in contacts if one.ended_at]
+    assert len({one.began_at.date() for one in past}) > len(past) / 2
+    assert all(timedelta(0) < one.ended_at - one.began_at < timedelta(hours=4) for one in past)
+    assert {one.channel for one in contacts} > {Channel.WEB, Channel.PHONE}
+    opened = dict(Entry.objects.filter(verb="helpline.thread.opened").values_list("stream", "at"))
+    assert all(opened[one.pk] == one.opened_at for one in threads)
+    assert all(one.opened_at <= one.answered_at for one in threads if one.answered_at and one.episode == 1)
+    assert not verify(trusted=frozenset(), where=tmp_path).findings
+
+
+@pytest.mark.django_db
+def test_the_desk_is_alive_a_draft_an_offer_and_three_languages_wait(country, few, owner) -> None:
+    with owner():
+        write_demo()
+        threads = list(Thread.objects.everything(because=WHY))
+        assert Draft.objects.everything(because=WHY).exists()
+    assert {one.language for one in threads if one.state == State.WAITING} == {"kk", "ru", "en"}
+    assert sum(one.offered_to is not None for one in threads) == 1
+
+
+def test_calls_come_all_over_the_ninety_days_and_by_every_way_but_writing() -> None:
+    zone = ZoneInfo("Asia/Almaty")
+    calls = talks.plan_calls(talks.read_talks(settings.PACK), scale=3, now=NOW, zone=zone, people=10)
+    assert Counter(call.channel for call in calls).most_common(1)[0][0] is Channel.PHONE
+    assert not {call.channel for call in calls} & {Channel.WEB, Channel.QR}
+    assert len({call.opened_at.date() for call in calls}) > 50
+    assert all(call.opened_at.astimezone(zone).hour in range(9, 18) for call in calls if call.channel is not Channel.PHONE)
+    assert any(call.ended_at is None for call in calls)
+    assert calls == talks.plan_calls(talks.read_talks(settings.PACK), scale=3, now=NOW, zone=zone, people=10)
 
 
 @pytest.mark.django_db

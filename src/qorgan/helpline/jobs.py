@@ -9,8 +9,8 @@ from procrastinate.contrib.django import app
 
 from qorgan.access.acting import acting
 from qorgan.access.principal import Principal
-from qorgan.helpline import door_keys, tickets
 from qorgan.access.refusals import Refused, RuleBroken
+from qorgan.helpline import door_keys, tickets
 from qorgan.helpline.actions.sweep import coarsen_origin, due_absent, due_origins, return_absent
 
 

@@ -14,7 +14,7 @@ from django.db.transaction import TransactionManagementError
 from qorgan.access.acting import batch_of
 from qorgan.live.topics import CHANNEL, REVOKED, line
 
-_NOTIFY_ALL = f"SELECT pg_notify('{CHANNEL}', payload) FROM (SELECT DISTINCT unnest(%s::text[]) AS payload) told"
+_NOTIFY_ALL = "SELECT pg_notify(told[1], told[2]) FROM (SELECT DISTINCT string_to_array(unnest(%s::text[]), ' ') AS told) each"
 
 
 def tell(topic: str, seq: int | None = None, *, using: str = DEFAULT_DB_ALIAS) -> None:
@@ -43,7 +43,7 @@ def _notify(payload: str, using: str) -> None:
         raise TransactionManagementError("tell() belongs inside the transaction of the change that it tells")
     running = batch_of(using)
     if running is not None:
-        running.later(_NOTIFY_ALL, payload)
+        running.later(_NOTIFY_ALL, f"{CHANNEL} {payload}")
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload])

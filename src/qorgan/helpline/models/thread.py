@@ -35,7 +35,8 @@ class Thread(Guarded):
     """One child's conversation with the line, from the first word to the last return.
 
     `origin` seals the school behind a QR code (30 days, then only the district stays in `place`); `flags` seals the words
-    that raised it. `unanswered_since` is when the child wrote what nobody has answered yet. `last_seq` numbers the messages under this row's lock.
+    that raised it. `unanswered_since` is when the child wrote what nobody has answered yet. `last_seq` numbers the messages
+    under this row's lock.
     """
 
     number = models.BigIntegerField(unique=True)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from qorgan.access.principal import Principal
 from qorgan.helpline.choices import Side, State
 from qorgan.helpline.lines import promise_of
-from qorgan.helpline.rules import AT_PAGE_LASTS
 from qorgan.helpline.models import Message, Presence, Thread
+from qorgan.helpline.rules import AT_PAGE_LASTS
 
 TYPING_LASTS = timedelta(seconds=8)
 LONGEST_SHOWN_WAIT = timedelta(minutes=30)

@@ -12,13 +12,13 @@ from tqdm import tqdm
 from qorgan.access.refusals import RuleBroken
 from qorgan.site.demo.people import DemoBroken, sign_ins
 from qorgan.site.demo.registry import RegistryBroken
-from qorgan.site.demo.talks import Story
+from qorgan.site.demo.talks import Call, Story
 from qorgan.site.demo.writing import DemoRefused, write_demo
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("--scale", type=_scale, default=1, metavar="N", help="N times 300 conversations (1 to 1000)")
+    parser.add_argument("--scale", type=_scale, default=1, metavar="N", help="N times 300 contacts (1 to 1000)")
     parser.add_argument("--accounts", action="store_true", help="write nothing; print the sign-ins of the demo")
     parser.add_argument("--json", action="store_true", help="with --accounts: as JSON, also on a terminal")
 
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     print(
         f"Demo: {written.organisations} organisations, {written.schools} schools, {written.accounts} accounts, "
-        f"{written.threads} conversations; everybody in them is invented."
+        f"{written.contacts} contacts; everybody in them is invented."
     )
     return 0
 
@@ -54,9 +54,9 @@ def _scale(text: str) -> int:
     return number
 
 
-def _progress(stories: list[Story]) -> Iterable[Story]:
+def _progress(stories: list[Story | Call]) -> Iterable[Story | Call]:
     """A bar on a terminal; nothing in a log."""
-    return tqdm(stories, desc="Conversations", unit="", disable=None, leave=False, file=sys.stderr)
+    return tqdm(stories, desc="Contacts", unit="", disable=None, leave=False, file=sys.stderr)
 
 
 def _print_accounts(*, as_json: bool) -> None:

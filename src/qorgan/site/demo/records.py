@@ -10,10 +10,11 @@ from qorgan.access.principal import Principal
 from qorgan.forms.binding import bind
 from qorgan.forms.queries import current_version
 from qorgan.helpline import call_types
-from qorgan.helpline.actions.contact import FORM, finalise_contact
+from qorgan.helpline.actions.contact import FORM, begin_contact, finalise_contact, save_contact
 from qorgan.helpline.models import Contact, Thread
 from qorgan.places.models import Place
-from qorgan.site.demo.talks import SEED, Talk
+from qorgan.site.demo.clock import at
+from qorgan.site.demo.talks import SEED, Call, Talk
 
 DRAFTS = 0.05
 """Share of records that nobody has finalised yet."""
@@ -38,6 +39,23 @@ class Recorder:
         if contact is not None:
             bound = bind(self.form, self.answers(talk), final=True)
             finalise_contact(by=by, contact=contact, bound=bound, expected=contact.version)
+
+    def begin(self, by: Principal, thread: Thread, talk: Talk) -> None:
+        """Saves what a counsellor has filled in while the conversation goes on."""
+        contact = Contact.objects.visible_to(by).filter(thread=thread, counsellor=by.account_id, finalised_at=None).first()
+        if contact is not None:
+            known = {name: self.answers(talk)[name] for name in ("call_type", "child_language") if name in self.answers(talk)}
+            save_contact(by=by, contact=contact, bound=bind(self.form, known), expected=contact.version)
+
+    def keep_call(self, by: Principal, call: Call) -> None:
+        """The record of a contact that came another way than by writing."""
+        line = next(iter(by.organisations))
+        with at(call.opened_at):
+            contact = begin_contact(by=by, organisation_id=line, channel=call.channel, language=call.talk.language)
+        if call.ended_at is not None:
+            with at(call.ended_at):
+                bound = bind(self.form, self.answers(call.talk), final=True)
+                finalise_contact(by=by, contact=contact, bound=bound, expected=contact.version)
 
     def answers(self, talk: Talk) -> dict[str, Any]:
         """Answers to every question that may be asked; the form drops what is not asked in this case."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,7 +21,7 @@ from qorgan.site.demo.clock import at
 from qorgan.site.demo.conversations import Teller
 from qorgan.site.demo.people import AT_THE_DESK, people
 from qorgan.site.demo.registry import Registry
-from qorgan.site.demo.talks import Story, Talk, plan, read_talks
+from qorgan.site.demo.talks import Call, Story, Talk, plan, plan_calls, read_talks
 from qorgan.staff import installation
 from qorgan.staff.actions import create_demo_accounts, mark_installation
 from qorgan.staff.choices import INVENTED, InstallationKind
@@ -29,7 +29,7 @@ from qorgan.staff.models import Account, Membership
 from qorgan.staff.principals import principal_of
 
 Say = Callable[[str], None]
-Wrap = Callable[[list[Story]], Iterable[Story]]
+Wrap = Callable[[list[Story | Call]], Iterable[Story | Call]]
 BOOTSTRAP = "staff.bootstrap"
 BEGAN = timedelta(days=120)
 """How long ago the people of the demo began to work."""
@@ -46,7 +46,7 @@ class Written:
     accounts: int = 0
     schools: int = 0
     organisations: int = 0
-    threads: int = 0
+    contacts: int = 0
 
 
 def write_demo(
@@ -54,7 +54,7 @@ def write_demo(
 ) -> Written:
     """Fills a database that was migrated and used by nobody. Needs the owner of the tables.
 
-    `scale` multiplies the 300 conversations. `wrap` may show progress over the stories. Gives an empty `Written` where
+    `scale` multiplies the 300 contacts. `wrap` may show progress over the stories. Gives an empty `Written` where
     the demo is there already. Raises DemoRefused for a real database, and for one in which somebody has begun to work.
     """
     wanted = InstallationKind.TRAINING if settings.IS_TRAINING else InstallationKind.DEMO
@@ -66,24 +66,24 @@ def write_demo(
             mark_installation(by=Principal.system(BOOTSTRAP), kind=wanted)
         say("organisations and schools")
         registry = Registry(folder)
-        with batch():
+        with at(now - BEGAN), batch():
             organisations, schools = registry.write_organisations(), registry.write_schools()
         say("people in all roles")
         with batch():
             counsellors = _write_people(folder, now)
         say("conversations")
-        stories = plan(
-            read_talks(folder),
-            scale=scale,
-            now=now,
-            zone=ZoneInfo(settings.TIME_ZONE),
-            people=len(counsellors),
-            schools=len(schools),
-            raised=raised_talks(read_talks(folder)),
-        )
+        stories = _planned(read_talks(folder), scale=scale, now=now, people=len(counsellors), schools=len(schools))
         Teller(counsellors, schools, now).tell(wrap(stories))
     accounts = Account.objects.filter(is_demo=True).count()
     return Written(accounts, len(schools), organisations, len(stories))
+
+
+def _planned(talks: Sequence[Talk], *, scale: int, now: datetime, people: int, schools: int) -> list[Story | Call]:
+    """What was written and what came another way, in the order in which it began."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    written = plan(talks, scale=scale, now=now, zone=zone, people=people, schools=schools, raised=raised_talks(talks))
+    calls = plan_calls(talks, scale=scale, now=now, zone=zone, people=people)
+    return sorted([*written, *calls], key=lambda one: one.opened_at)
 
 
 def _is_needed() -> bool:
