@@ -133,6 +133,13 @@ def digest(kind: str, *values: str) -> bytes:
     return _digest(keyring().newest("lookup"), kind, _checked(kind, values))
 
 
+def every_digest(kind: str, *values: str) -> list[bytes]:
+    """The keyed hashes under every look-up root in use, the newest first: for tables of other rooms that are searched
+    while the root changes."""
+    message = _checked(kind, values)
+    return [_digest(root, kind, message) for root in keyring().of("lookup")]
+
+
 def remember(kind: str, *, subject: UUID, values: Iterable[Sequence[str]], using: str = DEFAULT_DB_ALIAS) -> None:
     """Makes `values` (each with as many parts as the kind has attributes) the only ones by which `subject` is found.
 

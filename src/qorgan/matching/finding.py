@@ -1,0 +1,173 @@
+"""The door to the table of match keys: three functions of the database that apply the grants, built after every migration.
+
+They run as the worker role, which is itself under row security, with the actor of the caller: a candidate is returned only
+where the actor may know the record's own row. For a record that the actor may not know nothing is returned, by the same
+statement, in the same shape (`benchmarks/same_child.py` and tests/matching/test_finding.py measure what time tells).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+
+from qorgan.access.wall import WEB, WORKER, Wall
+from qorgan.matching.attributes import Profile
+from qorgan.matching.keys import of_record
+from qorgan.matching.models import Record
+from qorgan.matching.normaliser import VERSION
+from qorgan.vault.keyring import keyring
+from qorgan.vault.lookup import SCHEMA
+
+MOST = 100
+"""Candidates that are compared: the best by what their keys say. Measured: more of them find nobody further."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matchable:
+    """Where the records live, and the permission that looking for them needs: the table's wall decides row by row."""
+
+    model: type[models.Model]
+    needs: str
+
+
+_declared: list[Matchable] = []
+
+
+def matchable(model: type[models.Model], *, needs: str) -> None:
+    """Says which rows are matched; their `id` is the record's. Declared below the model, by one room.
+
+    Raises TypeError for a model without row security, ValueError for a second one: two populations would need two sets
+    of keys.
+    """
+    if not isinstance(getattr(model, "wall", None), Wall):
+        raise TypeError(f"{model.__name__} has no wall: a look-up would pass around need-to-know")
+    entry = Matchable(model, needs)
+    if _declared and _declared != [entry]:
+        raise ValueError("matching has its records already")
+    if not _declared:
+        _declared.append(entry)
+
+
+_CANDIDATES = """
+CREATE OR REPLACE FUNCTION {schema}.qorgan_candidates(asked bigint[], says real[], most integer)
+RETURNS TABLE (record uuid, profile bytea) LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp SET jit = off AS $$
+BEGIN
+  IF NOT qorgan_may('{needs}') THEN RETURN; END IF;
+  RETURN QUERY
+  WITH met AS MATERIALIZED (
+    SELECT k.record, sum(q.says) AS said FROM unnest(asked, says) AS q(key, says)
+      JOIN matching_key k ON k.key = q.key GROUP BY k.record),
+  known AS MATERIALIZED (
+    SELECT met.record, met.said FROM met JOIN "{table}" t ON t.id = met.record
+     ORDER BY met.said DESC, met.record LIMIT most)
+  SELECT r.id, r.profile FROM known JOIN matching_record r ON r.id = known.record ORDER BY known.said DESC, known.record;
+END $$;
+CREATE OR REPLACE FUNCTION {schema}.qorgan_match_remember(
+  of_record uuid, made bytea, under bigint[], of_version integer, of_root text)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE before bigint[];
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM "{table}" t WHERE t.id = of_record) THEN
+    RAISE EXCEPTION 'match keys are written by whoever knows the record' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  SELECT r.keys INTO before FROM matching_record r WHERE r.id = of_record FOR UPDATE;
+  DELETE FROM matching_key k WHERE k.key = ANY(before) AND k.record = of_record AND NOT k.key = ANY(under);
+  INSERT INTO matching_key (key, record) SELECT DISTINCT u, of_record FROM unnest(under) AS u ON CONFLICT DO NOTHING;
+  INSERT INTO matching_record (id, profile, keys, version, root) VALUES (of_record, made, under, of_version, of_root)
+    ON CONFLICT (id) DO UPDATE SET profile = excluded.profile, keys = excluded.keys, version = excluded.version, root = excluded.root;
+END $$;
+CREATE OR REPLACE FUNCTION {schema}.qorgan_match_forget(of_record uuid)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM "{table}" t WHERE t.id = of_record)
+     AND NOT EXISTS (SELECT 1 FROM vault_datakey d WHERE d.subject = of_record AND d.shredded_at IS NOT NULL) THEN
+    RAISE EXCEPTION 'match keys are removed by whoever knows the record' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  DELETE FROM matching_key k USING matching_record r WHERE r.id = of_record AND k.record = of_record AND k.key = ANY(r.keys);
+  DELETE FROM matching_record r WHERE r.id = of_record;
+END $$;
+CREATE OR REPLACE FUNCTION {schema}.qorgan_match_outdated(of_version integer, of_root text, most integer)
+RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT r.id FROM matching_record r
+   WHERE (r.version <> of_version OR r.root <> of_root) AND qorgan_is_system() ORDER BY r.id LIMIT most
+$$;
+"""
+_OPEN_TO_WEB = (
+    "qorgan_candidates(bigint[], real[], integer)",
+    "qorgan_match_remember(uuid, bytea, bigint[], integer, text)",
+    "qorgan_match_forget(uuid)",
+)
+
+
+def functions(of: Matchable) -> str:
+    """The SQL of the functions. Everything in it comes from declarations in code."""
+    made = _CANDIDATES.format(schema=SCHEMA, table=of.model._meta.db_table, needs=of.needs)
+    rights = "".join(
+        f"REVOKE ALL ON FUNCTION {SCHEMA}.{one} FROM PUBLIC; GRANT EXECUTE ON FUNCTION {SCHEMA}.{one} TO {WEB}; "
+        for one in _OPEN_TO_WEB
+    )
+    outdated = f"{SCHEMA}.qorgan_match_outdated(integer, text, integer)"
+    return (
+        f"CREATE SCHEMA IF NOT EXISTS {SCHEMA} AUTHORIZATION {WORKER}; SET LOCAL ROLE {WORKER}; {made} {rights}"
+        f"REVOKE ALL ON FUNCTION {outdated} FROM PUBLIC; GRANT USAGE ON SCHEMA {SCHEMA} TO {WEB}; RESET ROLE"
+    )
+
+
+def build(using: str, **_: object) -> None:
+    """Called by Django when all migrations of a run are done, as the owner of the tables."""
+    existing = set(connections[using].introspection.table_names())
+    for of in _declared:
+        if {of.model._meta.db_table, Record._meta.db_table} <= existing:
+            with transaction.atomic(using=using), connections[using].cursor() as cursor:
+                cursor.execute(functions(of))
+
+
+def remember(*, record: UUID, profile: Profile, using: str = DEFAULT_DB_ALIAS) -> None:
+    """Makes this the comparing form of a record, and its keys the only ones under which it is found.
+
+    Called by the action that seals the same values, in its transaction, once the row and its data key exist.
+    """
+    row = Record(id=record, profile=profile.packed())
+    sealed = Record._meta.get_field("profile").pre_save(row, True)  # type: ignore[union-attr]  # a SealedField's
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            f"SELECT {SCHEMA}.qorgan_match_remember(%s, %s, %s, %s, %s)",
+            [record, sealed.raw, of_record(profile), VERSION, keyring().newest("lookup").name],
+        )
+
+
+def forget(*, record: UUID, using: str = DEFAULT_DB_ALIAS) -> None:
+    """The record is found by nothing any more."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"SELECT {SCHEMA}.qorgan_match_forget(%s)", [record])
+
+
+def met(keys: Mapping[int, float], *, most: int = MOST, using: str = DEFAULT_DB_ALIAS) -> list[Record]:
+    """The records that the acting principal may know and that share a key with a query, the best first.
+
+    One statement whatever it finds; the profiles are opened when they are looked at, their keys with one more.
+    """
+    field: Any = Record._meta.get_field("profile")
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {SCHEMA}.qorgan_candidates(%s, %s, %s)", [list(keys), list(keys.values()), most])  # noqa: S608
+        rows = cursor.fetchall()
+    found = []
+    for record, profile in rows:
+        row = Record(id=record)
+        row._state.db = using
+        row.__dict__["profile"] = field.from_db_value(profile)
+        found.append(row)
+    return found
+
+
+def outdated(*, most: int = 500, using: str = DEFAULT_DB_ALIAS) -> list[UUID]:
+    """Records whose keys stand under an older look-up root or version of the normaliser; for system principals of the
+    worker."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"SELECT {SCHEMA}.qorgan_match_outdated(%s, %s, %s)", [VERSION, keyring().newest("lookup").name, most])
+        return [row[0] for row in cursor.fetchall()]
