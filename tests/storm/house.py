@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from qorgan.site.launcher.server import lock_now
 from tests.site.machine import environment, wait_until
 from tests.site.running import FIRST_START, PATIENCE, Running, free_port
 
@@ -87,3 +88,15 @@ def running_house(home: Path, **variables: str) -> Iterator[House]:
         yield House(one, home, accounts)
     finally:
         one.end()
+
+
+@contextmanager
+def database_gone(house: House) -> Iterator[None]:
+    """Inside, the database is dead and cannot come back: its home's lock is held here, faster than the supervisor takes it."""
+    descriptor = os.open(house.home / "database.lock", os.O_RDWR)
+    try:
+        os.kill(house.processes("database")[0], signal.SIGKILL)
+        assert wait_until(lambda: lock_now(descriptor), PATIENCE)
+        yield
+    finally:
+        os.close(descriptor)

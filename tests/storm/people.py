@@ -49,6 +49,13 @@ class Browser:
 
     def ask(self, path: str, form: dict[str, str] | None = None, **headers: str) -> Answer:
         """One request. Raises Unreachable for no answer and for every status from 500 on."""
+        answer = self.ask_once(path, form, **headers)
+        if answer.status >= 500:
+            raise Unreachable(str(answer.status))
+        return answer
+
+    def ask_once(self, path: str, form: dict[str, str] | None = None, **headers: str) -> Answer:
+        """One request, whatever its status; cookies are kept. Raises Unreachable for no answer."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         body = None
@@ -64,8 +71,6 @@ class Browser:
             raise Unreachable(type(fault).__name__) from None
         finally:
             connection.close()
-        if answer.status >= 500:
-            raise Unreachable(str(answer.status))
         for line in raw.headers.get_all("Set-Cookie") or []:
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
         return answer

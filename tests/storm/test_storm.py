@@ -7,13 +7,14 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 
 import pytest
 
 from tests.site.machine import needs_linux, open_folder, wait_until
-from tests.storm.house import House, running_house
+from tests.storm.house import House, database_gone, running_house
 from tests.storm.ledger import Ledger
-from tests.storm.people import Child, Counsellor
+from tests.storm.people import Answer, Browser, Child, Counsellor
 
 pytestmark = needs_linux
 CHILDREN, WITHOUT_SCRIPT = 10, 2
@@ -21,6 +22,8 @@ COUNSELLORS = 3
 CALM = 6.0  # seconds of writing where nothing is killed
 BETWEEN = 2.0  # seconds of writing before and after each kill
 SETTLES = 40.0  # seconds until everything must have arrived
+
+AWAY_FOR = 20.0  # seconds; longer than the supervisor's patience with a part that keeps ending
 
 SHORT = ["web worker", "database"]
 LONG = ["web worker", "live", "worker", "database", "web", "live worker", "database", "web worker", "live", "worker"]
@@ -30,6 +33,15 @@ LONG = ["web worker", "live", "worker", "database", "web", "live worker", "datab
 def house() -> Iterator[House]:
     with open_folder() as folder, running_house(folder / "home") as one:
         yield one
+
+
+@dataclass(frozen=True)
+class Away:
+    """Who was at work when the database went."""
+
+    child: Child
+    counsellor: Counsellor
+    ledger: Ledger
 
 
 class Storm:
@@ -132,3 +144,72 @@ def _goes_on(storm: Storm) -> None:
     """Messages are acknowledged again before the next point: each kill meets a product at work."""
     known = storm.ledger.verdict().written
     assert wait_until(lambda: storm.ledger.verdict().written > known + CHILDREN, SETTLES)
+
+
+@pytest.fixture(scope="module")
+def away(house: House) -> Iterator[Away]:
+    """A child and a counsellor at work, then the database goes and does not come back before the block ends."""
+    ledger = Ledger()
+    child, counsellor = Child(house.port, 99, ledger), Counsellor(house.port, *house.accounts["counsellor"][3], ledger)
+    child.open()
+    counsellor.sign_in()
+    with database_gone(house):
+        ask(house, "/chat?lang=kk", child.browser.cookies)  # whoever was first waits a moment for it
+        yield Away(child, counsellor, ledger)
+    child.close()
+    counsellor.close()
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
+def test_with_the_database_gone_the_door_says_whom_to_call(house: House, away: Away, lang: str) -> None:
+    for cookies in ({}, {"s": "somebody of staff"}, {"s": "x", "t": "y"}):
+        for address in (f"/help?lang={lang}", f"/return?lang={lang}"):
+            began = time.monotonic()
+            answer = ask(house, address, cookies)
+            assert time.monotonic() - began < 2, "nobody waits for a database that is known to be away"
+            assert answer.status == (503 if "t" in cookies and "help" in address else 200)
+            assert all(f'href="tel:{number}"' in answer.text for number in (101, 102, 103, 112, 111))
+            assert f'<html lang="{lang}">' in answer.text
+            assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+def test_with_the_database_gone_a_childs_words_come_back_to_the_child(house: House, away: Away) -> None:
+    answer = ask(house, "/chat?lang=ru", away.child.browser.cookies, {"k": away.child.form_key, "text": "маған көмек керек"})
+    assert answer.status == 503
+    assert "маған көмек керек</textarea>" in answer.text
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true", "HX-Target": "desk-talk"}], ids=["page", "part"])
+def test_with_the_database_gone_staff_are_told_in_three_languages(house: House, away: Away, headers: dict[str, str]) -> None:
+    cookies = away.counsellor.browser.cookies
+    for address in ("/desk", "/contacts", "/board", "/organisations", "/sign-in"):
+        began = time.monotonic()
+        answer = ask(house, address, cookies, **headers)
+        assert (answer.status, answer.headers["retry-after"]) == (503, "10"), address
+        assert all(words in answer.text for words in ("Жүйе қазір істемей тұр", "Система сейчас не работает", "is not working now"))
+        assert answer.headers["cache-control"] == "no-store"
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+        assert time.monotonic() - began < 2
+
+
+def test_while_the_database_is_gone_nothing_gives_up_and_afterwards_everything_goes_on(house: House, capsys) -> None:
+    ledger = Ledger()
+    child = Child(house.port, 98, ledger)
+    child.open()
+    with ThreadPoolExecutor(1) as pool, database_gone(house):
+        waiting = pool.submit(child.write)
+        assert not wait_until(lambda: house.running.process.poll() is not None, AWAY_FOR)
+        assert not waiting.done()
+        house.running.line_with("the database did not start again", 1)
+    waiting.result()
+    with capsys.disabled():
+        print(f"\nDatabase gone for {AWAY_FOR:.0f} s: the message waited, sent again {ledger.retries} times")
+    assert [text for _seq, text in child.news(0)] == ledger.talk(child.name).acked_child
+    child.close()
+
+
+def ask(house: House, address: str, cookies: dict[str, str], form: dict[str, str] | None = None, **headers: str) -> Answer:
+    """One request, whatever its answer."""
+    browser = Browser(house.port)
+    browser.cookies = dict(cookies)
+    return browser.ask_once(address, form, **headers)

@@ -16,7 +16,6 @@ from psycopg.conninfo import conninfo_to_dict
 
 from qorgan.site import env
 from qorgan.site.launcher import credentials
-from qorgan.site.postgres.base import check_connection
 
 ROLE_NAMES = ("web", "worker", "owner", "journal")
 DATABASE = "qorgan"
@@ -81,8 +80,7 @@ def connection_settings(role: str, *, home: Path | None = None, environ: Mapping
         size = env.whole("QORGAN_POOL_SIZE", 8, lowest=1, highest=200, environ=environ)
         # A pool that cannot connect tries again for `reconnect_timeout` with growing pauses, then at the next request.
         waits = {"timeout": 4, "reconnect_timeout": 3}
-        options["pool"] = {"min_size": 0, "max_size": size, "max_idle": 120, "check": check_connection, **waits}
-    is_pooled = "pool" in options
+        options["pool"] = {"min_size": 0, "max_size": size, "max_idle": 120, **waits}
     return {
         "ENGINE": "qorgan.site.postgres",
         "NAME": database_name(environ=environ),
@@ -91,8 +89,8 @@ def connection_settings(role: str, *, home: Path | None = None, environ: Mapping
         "HOST": host,
         "PORT": port,
         "CONN_MAX_AGE": 0,
-        # A restarted database must not cost the next person their page; a pool brings a check of its own.
-        "CONN_HEALTH_CHECKS": not is_pooled,
+        # A restarted database must not cost the next person their page.
+        "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
         "OPTIONS": options,
     }

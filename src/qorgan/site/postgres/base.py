@@ -48,9 +48,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     _flags: ClassVar[dict[str, Flag]] = {}
 
+    @property
+    def pool(self) -> ConnectionPool[Any] | None:
+        """Django's pool of this database, with our check of what it gives out."""
+        pool: ConnectionPool[Any] | None = super().pool  # type: ignore[misc]
+        if pool is not None and pool._check is not None:
+            pool._check = check_connection
+        return pool
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """A connection of the pool. Raises OperationalError at once while the database is known to be away."""
-        if not self.pool:  # type: ignore[attr-defined]
+        if not self.pool:
             return super().get_new_connection(conn_params)
         flag = self._flags.setdefault(self.alias, Flag())
         if flag.is_raised:
