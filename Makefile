@@ -21,8 +21,8 @@ check: ## everything that can be checked without running the product
 fix: ## what tools can put right by themselves
 	@exec $(DEV) tools/check.py --fix
 
-bench: ## figures, as ratios to a baseline of the same run
-	@exec $(DEV) tools/bench.py
+bench: ## figures, as ratios to a baseline of the same run; ONLY="page live" for some
+	@exec $(DEV) tools/bench.py $(ONLY)
 
 words: ## collect the catalogues from the source and every words.toml
 	@exec $(DEV) tools/words.py

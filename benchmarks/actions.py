@@ -27,6 +27,7 @@ os.environ["QORGAN_TEST_DURABLE"] = "1"
 os.environ.setdefault("QORGAN_TEST_HOME", tempfile.mkdtemp(prefix="qorgan-bench-"))
 
 import django  # noqa: E402
+from benchmarks.stage import figures  # noqa: E402
 
 django.setup()
 
@@ -105,6 +106,7 @@ def main() -> None:
         for writers in (1, given.writers):
             bare, ours = (measure(kind, by, writers, given.seconds) for kind in ("bare", "action"))
             print(f"  {writers} writers: action {ours:>8,.0f}/s   bare INSERT {bare:>8,.0f}/s   ratio {ours / bare:.2f}")
+        figures.no_less(f"actions a second, {given.writers} writers", ours, 1_000, unit="/s", bare=bare)
     finally:
         connections.close_all()
         teardown_databases(old, verbosity=0)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 
+from benchmarks.stage import figures
 from benchmarks.stage.installation import installation, served
 from benchmarks.stage.visitors import Measured, get, visit
 
@@ -62,6 +63,7 @@ def report(in_flight: int, measured: dict[str, Measured]) -> None:
     for name, one in measured.items():
         print(f"  {in_flight} in flight  {name:<18} {one.rate:>7,.0f} pages/s  p50 {one.percentile(50):>6.1f} ms  "
               f"p95 {one.percentile(95):>6.1f} ms  {one.size / 1000:>4.0f} kB  ratio {one.rate / base:.2f}")  # fmt: skip
+    figures.at_least(f"page of 25 rows, {in_flight} in flight", measured["every door on"].rate, base, share=1 / 3, unit="/s")
 
 
 if __name__ == "__main__":

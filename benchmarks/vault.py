@@ -25,6 +25,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 os.environ.setdefault("QORGAN_TEST_HOME", tempfile.mkdtemp(prefix="qorgan-bench-"))
 
 import django  # noqa: E402
+from benchmarks.stage import figures  # noqa: E402
 
 django.setup()
 
@@ -69,6 +70,7 @@ def rate(what: Callable[[], int], *, seconds: float = 1.0) -> float:
 
 def line(name: str, ours: float, bare: float, unit: str) -> None:
     print(f"  {name:<34} {ours:>12,.0f} {unit:<12} bare {bare:>12,.0f}   ratio {ours / bare:.2f}")
+    figures.known(f"vault: {name}", ours, unit=unit, bare=bare)
 
 
 def measure_cipher() -> None:

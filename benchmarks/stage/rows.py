@@ -63,6 +63,8 @@ class Writer:
 
     def write(self, upto: int) -> None:
         """Writes contacts until there are `upto`, then lets PostgreSQL look at its tables as autovacuum would."""
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
         while self.done < upto:
             self._batch(min(5_000, upto - self.done))
         with connection.cursor() as cursor:

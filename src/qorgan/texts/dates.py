@@ -10,14 +10,16 @@ from typing import Final
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 
 NO_BREAK_SPACE: Final = "\u00a0"
 _EN_DASH: Final = "\u2013"
 
 
 def _written(value: date, pattern: str, language: str | None) -> str:
-    with override(language or get_language()):
+    if language is None:
+        return date_format(value, pattern)
+    with override(language):
         return date_format(value, pattern)
 
 
@@ -50,9 +52,7 @@ def month(value: date, *, language: str | None = None) -> str:
 
 def hour(value: datetime, *, language: str | None = None) -> str:
     """Print the time of day: `14:05`, local."""
-    local = timezone.localtime(value) if timezone.is_aware(value) else value
-    with override(language or get_language()):
-        return date_format(local, "TIME_FORMAT")
+    return _written(timezone.localtime(value) if timezone.is_aware(value) else value, "TIME_FORMAT", language)
 
 
 def moment(value: datetime, *, language: str | None = None) -> str:

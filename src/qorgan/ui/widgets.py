@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
 from django.template.loader import render_to_string
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
 
 MOST_SEGMENTS = 5
@@ -99,7 +101,32 @@ class FileDrop(_Drawn, forms.FileInput):
         return {**super().get_context(name, value, attrs), "text": self.text}
 
 
-class PlaceSelect(forms.Select):
+class Options(forms.Select):
+    """A list to choose from, drawn without a template for each of its options: long lists stand in many filters.
+
+    Gives the same control as `forms.Select`; choices may be grouped.
+    """
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
+        chosen = set(self.format_value(value)[:1])
+        opening = format_html('<select name="{}"{}>', name, flatatt(self.build_attrs(self.attrs, attrs)))
+        return SafeString(f"{opening}{_options(self.choices, chosen)}</select>")
+
+
+def _options(choices: Iterable[Any], chosen: set[str]) -> str:
+    drawn = []
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            drawn.append(f'<optgroup label="{escape(value)}">{_options(label, chosen)}</optgroup>')
+            continue
+        text = "" if value is None else str(value)
+        mark = " selected" if text in chosen else ""
+        chosen.discard(text)
+        drawn.append(f'<option value="{escape(text)}"{mark}>{conditional_escape(label)}</option>')
+    return "".join(drawn)
+
+
+class PlaceSelect(Options):
     """A place, in groups by region: `choices` are `(region, [(value, label), …])` or plain pairs."""
 
 

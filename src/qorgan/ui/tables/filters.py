@@ -21,6 +21,7 @@ from qorgan.access.principal import Principal
 from qorgan.texts import dates
 from qorgan.texts.folding import tokens
 from qorgan.ui.forms import DaysField
+from qorgan.ui.widgets import Options
 
 Label = Promise | str
 
@@ -71,7 +72,9 @@ class ChoiceFilter(Filter):
         return [(str(value), label) for value, label in listed]
 
     def field(self, by: Principal) -> forms.Field:
-        return forms.ChoiceField(label=cast("str", self.label), required=False, choices=[("", _("any")), *self.options(by)])
+        return forms.ChoiceField(
+            label=cast("str", self.label), required=False, choices=[("", _("any")), *self.options(by)], widget=Options
+        )
 
     def chosen(self, given: QueryDict, by: Principal) -> list[tuple[str, Label]]:
         known = dict(self.options(by))
@@ -107,7 +110,7 @@ class YesNoFilter(Filter):
 
     def field(self, by: Principal) -> forms.Field:
         choices = [("", _("any")), ("yes", _("yes")), ("no", _("no"))]
-        return forms.ChoiceField(label=cast("str", self.label), required=False, choices=choices)
+        return forms.ChoiceField(label=cast("str", self.label), required=False, choices=choices, widget=Options)
 
     def apply(self, rows: QuerySet, given: QueryDict, by: Principal) -> QuerySet:
         value = given.get(self.name)
