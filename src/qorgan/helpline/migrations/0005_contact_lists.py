@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("helpline", "0002_functions")]
+    dependencies = [("helpline", "0004_unanswered")]
     operations = [
         AddIndexConcurrently("contact", models.Index(fields=["-began_at", "-id"], name="helpline_contacts_newest")),
         AddIndexConcurrently(
