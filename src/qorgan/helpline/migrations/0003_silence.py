@@ -8,7 +8,7 @@ SQL = (Path(__file__).parents[1] / "silence.sql").read_text()
 
 
 class Migration(migrations.Migration):
-    dependencies = [("helpline", "0003_contact_lists")]
+    dependencies = [("helpline", "0002_functions")]
     operations = [
         migrations.AddField("promise", "flagged_read_within_seconds", models.PositiveIntegerField(null=True)),
         migrations.AddField("promise", "silence_minutes", models.PositiveIntegerField(null=True)),
