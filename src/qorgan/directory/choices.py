@@ -57,6 +57,7 @@ class TaxonomyKey(TextChoices):
     NEED = "need", _("Need")
     ACCESSIBILITY = "accessibility", _("Accessibility")
     UNIT = "unit", _("Unit of capacity")
+    LANGUAGE = "language", _("Language")
 
 
 class VerificationOutcome(TextChoices):

@@ -53,3 +53,4 @@ class SheetKind(TextChoices):
 
     PLACES = "places", _("Places")
     ORGANISATIONS = "organisations", _("Organisations")
+    SERVICES = "services", _("Services")

@@ -1,4 +1,4 @@
-"""Import a list into a register: places (the official list) or organisations, from CSV or XLSX.
+"""Import a list into a register: places (the official list), organisations or services, from CSV or XLSX.
 
 Columns are found by their heads; --column says which is which where that is not enough. Rows with a problem are left
 out and told. Nothing is created that looks like an entry already there, unless --although names its row.
@@ -14,6 +14,9 @@ from typing import Any
 from django.utils import translation
 
 from qorgan.access.acting import acting
+from qorgan.directory import importing as services
+from qorgan.directory.access import COMMAND as SERVICES_COMMAND
+from qorgan.directory.actions import take_in_services
 from qorgan.organisations import importing as organisations
 from qorgan.organisations.access import COMMAND as ORGANISATIONS_COMMAND
 from qorgan.organisations.actions import take_in_organisations
@@ -93,6 +96,15 @@ def _organisations(sheet: Sheet, content: bytes, args: argparse.Namespace) -> tu
     return plan.tally, plan.similar
 
 
+def _services(sheet: Sheet, content: bytes, args: argparse.Namespace) -> tuple[Tally, list[Any]]:
+    mapping = _mapping(sheet, services.fields(), args.column)
+    with acting(SERVICES_COMMAND):
+        plan = services.plan_services(sheet, mapping)
+        if not args.dry_run and (plan.added or plan.changed):
+            take_in_services(by=SERVICES_COMMAND, plan=plan, content=content)
+    return plan.tally, []
+
+
 def _tell(args: argparse.Namespace, tally: Tally, similar: list[Any]) -> None:
     lines = [(one.row, one.column, str(one.message)) for one in tally.problems]
     lines += [(one.row, "", f"{one.name}: {one.reason} ({one.other})") for one in similar]
@@ -111,5 +123,5 @@ def _tell(args: argparse.Namespace, tally: Tally, similar: list[Any]) -> None:
 
 
 READERS: dict[str, Callable[[Sheet, bytes, argparse.Namespace], tuple[Tally, list[Any]]]] = {
-    "places": _places, "organisations": _organisations,
+    "places": _places, "organisations": _organisations, "services": _services,
 }  # fmt: skip
