@@ -212,7 +212,6 @@ class Services(Table):
         """The rows that pass every filter, the place last."""
         return self.found.rows
 
-
     @cached_property
     def chips(self) -> list[tuple[Chip, str]]:
         """The filters in force; the chip of a place without any service says where was searched instead."""
