@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisations', '0002_functions'),
-        ('places', '0002_initial'),
+        ('places', '0002_lists_of_services'),
     ]
 
     operations = [
