@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -32,19 +32,19 @@ from qorgan.places.models import Place
 from qorgan.places.paths import parents
 from qorgan.texts.alphabet import sort_key
 
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
-def limit(key: str, on: date | None = None) -> int:
-    """The days of a limit that hold on a day (today unless given). Raises LookupError where the pack gives none."""
+
+def limit(key: str, on: date | None = None) -> int | None:
+    """The days of a limit that hold on a day (today unless given); None where the pack gives none."""
     day = on or timezone.localdate()
-    found = Limit.objects.filter(key=key, valid_from__lte=day).order_by("-valid_from").values_list("days", flat=True).first()
-    if found is None:
-        raise LookupError(f"the country pack gives no limit {key}")
-    return found
+    return Limit.objects.filter(key=key, valid_from__lte=day).order_by("-valid_from").values_list("days", flat=True).first()
 
 
 def confirmed_since() -> datetime:
-    """Counts of free places from before this moment are not trusted any more."""
-    return timezone.now() - timedelta(days=limit("count_trusted"))
+    """Counts of free places from before this moment are not trusted any more; where the pack sets no limit all are."""
+    days = limit("count_trusted")
+    return _LONG_AGO if days is None else timezone.now() - timedelta(days=days)
 
 
 def services(by: Principal) -> QuerySet[Service]:
@@ -229,7 +229,7 @@ def facts_of(of: Service) -> ServiceFacts:
         bands=tuple(bands),
         areas=tuple(row.place for row in of.service_areas.select_related("place").order_by("pk")),
         languages=tuple(of.languages),
-        phones=tuple(of.phones.order_by("pk").values_list("number", flat=True)),
+        phones=tuple(of.phones.order_by("place_in_list", "pk").values_list("number", flat=True)),
     )
 
 

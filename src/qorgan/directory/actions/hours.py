@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from qorgan.access.principal import Principal
 from qorgan.access.refusals import RuleBroken
 from qorgan.directory import access, events
-from qorgan.directory.hours import Opening
+from qorgan.directory.hours import Opening, days_in
 from qorgan.directory.models import Schedule, ScheduleException, Service, ServiceAtLocation
 from qorgan.journal.actions import action, record
 
@@ -39,10 +39,14 @@ def set_hours(
 
 @action(access.SERVICE_KEEP)
 def add_rule(*, by: Principal, service: Service, rule: Schedule, at: ServiceAtLocation | None = None) -> Schedule:
-    """Adds a rule that is not of the week alone, such as every second Saturday; `rule` names its fields and no owner."""
+    """Adds a rule that is not of the week alone, such as every second Saturday; `rule` names its fields and no owner.
+
+    Raises RuleBroken for one without its days.
+    """
     for name, value in _owner(by, service, at).items():
         setattr(rule, name, value)
-    rule.full_clean(exclude=["description"])
+    if not rule.bymonthday and not days_in(rule.byday):
+        raise RuleBroken(_("Please say on which days."), field="byday")
     rule.save(force_insert=True)
     _told(by, service, events.HoursSet(subject=service.pk, rules=1))
     return rule

@@ -75,7 +75,7 @@ def _write(service: Service, facts: ServiceFacts) -> None:
     _replace(Attribute, service, [{"term": term} for term in dict.fromkeys((*facts.kinds, *facts.needs))])
     _replace(Eligibility, service, [_band(band) for band in dict.fromkeys(facts.bands)])
     _replace(ServiceArea, service, [{"place": place} for place in dict.fromkeys(facts.areas)])
-    _replace(Phone, service, [{"number": number} for number in dict.fromkeys(facts.phones)])
+    _replace(Phone, service, [{"number": one, "place_in_list": n} for n, one in enumerate(dict.fromkeys(facts.phones))])
 
 
 def _band(band: Band) -> dict[str, Any]:
@@ -133,9 +133,7 @@ def verify_service(
     """
     access.must_keep(by, service.organisation_id)
     today, found = timezone.localdate(), VerificationOutcome(outcome)
-    due = next_check_on or today + timedelta(days=queries.limit("check_every"))
-    if found is VerificationOutcome.UNREACHABLE and next_check_on is None:
-        due = today
+    due = next_check_on or _next_check(found, today)
     if due < today:
         raise RuleBroken(_("The next check is in the past."), field="next_check_on")
     made = Verification.objects.create(service=service, on=today, by_account=by.account_id, outcome=found, next_check_on=due)
@@ -145,6 +143,15 @@ def verify_service(
     _touch(service, "assured_date", "assured_by", "next_check_on")
     record(events.ServiceVerified(subject=service.pk, outcome=found.value, next_check_on=due), by=by)
     return made
+
+
+def _next_check(outcome: VerificationOutcome, today: date) -> date:
+    if outcome is VerificationOutcome.UNREACHABLE:
+        return today
+    days = queries.limit("check_every")
+    if days is None:
+        raise RuleBroken(_("Please say when the entry is checked next."), field="next_check_on")
+    return today + timedelta(days=days)
 
 
 def _touch(service: Service, *fields: str) -> None:

@@ -24,6 +24,7 @@ class Phone(models.Model):
     extension = models.PositiveIntegerField(null=True)
     description = WordsField(every_language=False, blank=True)
     languages = ArrayField(models.CharField(max_length=8), default=list)
+    place_in_list = models.PositiveSmallIntegerField(default=0)
 
     harmless: ClassVar = {
         "number": "the public number of a service",
