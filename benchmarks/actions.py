@@ -13,7 +13,6 @@ import argparse
 import multiprocessing
 import os
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -24,7 +23,6 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 os.environ["QORGAN_TEST_DURABLE"] = "1"
-os.environ.setdefault("QORGAN_TEST_HOME", tempfile.mkdtemp(prefix="qorgan-bench-"))
 
 import django  # noqa: E402
 from benchmarks.stage import figures  # noqa: E402

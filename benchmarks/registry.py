@@ -12,14 +12,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import tempfile
 from pathlib import Path
 from time import perf_counter
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-os.environ.setdefault("QORGAN_TEST_HOME", tempfile.mkdtemp(prefix="qorgan-bench-"))
 
 import django  # noqa: E402
 from benchmarks.stage import figures  # noqa: E402

@@ -13,7 +13,6 @@ import argparse
 import io
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
@@ -22,7 +21,6 @@ from uuid import uuid4
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-os.environ.setdefault("QORGAN_TEST_HOME", tempfile.mkdtemp(prefix="qorgan-bench-"))
 
 import django  # noqa: E402
 from benchmarks.stage import figures  # noqa: E402

@@ -28,8 +28,11 @@ DURABLE = "QORGAN_TEST_DURABLE"
 """Set by benchmarks: commits reach the disk, as they do in the product."""
 
 
-def ensure_server(home: Path) -> None:
-    """Starts or prepares the server once per run; the workers of the run find it in the environment."""
+def ensure_server(home: Path, *, is_ours: bool) -> None:
+    """Starts or prepares the server once per run; the workers of the run find it in the environment.
+
+    The home is removed at the end only where this run made it: a folder that somebody named is theirs.
+    """
     if os.environ.get(STARTED):
         return
     stack = ExitStack()
@@ -43,7 +46,7 @@ def ensure_server(home: Path) -> None:
         stack.callback(server.stop)
         _let_make_databases(server.url("superuser", "postgres"))
     os.environ[STARTED] = str(os.getpid())
-    atexit.register(_stop, stack, home)
+    atexit.register(_stop, stack, home if is_ours else None)
 
 
 def _prepare_own(url: str, home: Path) -> None:
@@ -64,7 +67,8 @@ def _let_make_databases(url: str) -> None:
         connection.execute("ALTER ROLE qorgan_owner CREATEDB")
 
 
-def _stop(stack: ExitStack, home: Path) -> None:
+def _stop(stack: ExitStack, home: Path | None) -> None:
     if os.environ.get(STARTED) == str(os.getpid()):
         stack.close()
-        shutil.rmtree(home, ignore_errors=True)
+        if home is not None:
+            shutil.rmtree(home, ignore_errors=True)

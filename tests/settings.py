@@ -4,14 +4,16 @@ import os
 import tempfile
 from pathlib import Path
 
-HOME = Path(os.environ.setdefault("QORGAN_TEST_HOME", tempfile.mkdtemp(prefix="qorgan-test-")))
+MADE = "" if os.environ.get("QORGAN_TEST_HOME") else tempfile.mkdtemp(prefix="qorgan-test-")
+HOME = Path(os.environ["QORGAN_TEST_HOME"] if not MADE else MADE).absolute()
+os.environ["QORGAN_TEST_HOME"] = str(HOME)
 os.environ["QORGAN_HOME"] = str(HOME)
 os.environ["QORGAN_ROLE"] = "owner"
 os.environ["QORGAN_POOL"] = "0"
 
 from tests.server import TEMPLATE, ensure_server  # noqa: E402  (the environment must be set first)
 
-ensure_server(HOME)
+ensure_server(HOME, is_ours=bool(MADE))
 
 from qorgan.site.settings import *  # noqa: E402, F403
 
