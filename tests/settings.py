@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 MADE = "" if os.environ.get("QORGAN_TEST_HOME") else tempfile.mkdtemp(prefix="qorgan-test-")
-HOME = Path(os.environ["QORGAN_TEST_HOME"] if not MADE else MADE).absolute()
+HOME = Path(MADE or os.environ["QORGAN_TEST_HOME"]).absolute()
 os.environ["QORGAN_TEST_HOME"] = str(HOME)
 os.environ["QORGAN_HOME"] = str(HOME)
 os.environ["QORGAN_ROLE"] = "owner"
