@@ -116,6 +116,8 @@ def chat_log(request: HttpRequest, found: door_keys.Held) -> HttpResponse:
 @open_page("GET")
 def chat_news(request: HttpRequest, found: door_keys.Held) -> HttpResponse:
     """With a script: what came after the last message seen, and how things stand."""
+    if request.headers.get("X-Door") not in (None, form_key(request.COOKIES[COOKIE])):
+        return HttpResponse(status=409)  # this page shows another conversation than the one that the browser's key opens now
     after = request.GET.get("after", "0")
     with reading(found.by):
         thread = Thread.objects.visible_to(found.by).get()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -60,7 +61,10 @@ def _open(request: HttpRequest) -> HttpResponse:
     if kept["about"] not in About.values:
         return _landing(request, code=ticket.school, status=422, error=_("Please say who needs help."), **kept)
     try:
-        return _opened(request, ticket, kept)
+        try:
+            return _opened(request, ticket, kept)
+        except IntegrityError:  # the same form came twice in one moment; by now the other one has opened the conversation
+            return _opened(request, ticket, kept)
     except RuleBroken as broken:
         return _landing(request, code=ticket.school, status=422, error=broken.message, **kept)
 

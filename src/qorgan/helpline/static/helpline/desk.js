@@ -4,12 +4,15 @@ const token = () => JSON.parse(document.body.getAttribute("hx-headers") ?? "{}")
 const post = (address, values) => fetch(address, { method: "POST", body: new URLSearchParams(values), credentials: "same-origin", keepalive: true, headers: { "X-CSRFToken": token() } });
 const talk = () => $("#desk-talk");
 const form = $("[data-write]"), box = form && $("textarea", form), kept = form && $("[data-kept]", form);
-let dirty = false, typedAt = 0;
+let dirty = false, typedAt = 0, resting = 0, keptAt = 0;
 
 function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 15) | 64; bytes[8] = (bytes[8] & 63) | 128;
   return [...bytes].map((byte, i) => ([4, 6, 8, 10].includes(i) ? "-" : "") + byte.toString(16).padStart(2, "0")).join("");
+}
+function problem(html) {
+  return new DOMParser().parseFromString(html, "text/html").querySelector("[data-errors]")?.textContent.trim() || document.body.dataset.saidFailed;
 }
 function here(typing) {
   if (!talk() || document.hidden) return Promise.resolve();
@@ -40,7 +43,10 @@ if (form) {
   box.focus({ preventScroll: true });
   box.addEventListener("input", () => {
     dirty = true; kept.textContent = "";
-    if (performance.now() - typedAt > 4000) { typedAt = performance.now(); here(true); }
+    const now = performance.now();
+    clearTimeout(resting);
+    if (now - typedAt > 4000 || now - keptAt > 2000) { typedAt = keptAt = now; here(true); }
+    else resting = setTimeout(() => { keptAt = performance.now(); here(true); }, 500);   // a browser that dies loses half a second
   });
   addEventListener("pagehide", () => { if (dirty) here(false); });
   box.addEventListener("keydown", (event) => {
@@ -58,11 +64,18 @@ if (form) {
         const answer = await fetch(address, { method: "POST", body: new URLSearchParams(values), credentials: "same-origin", headers: { "HX-Request": "true", "HX-Target": "desk-talk" } });
         if (answer.status < 500) {
           const html = await answer.text();
-          if (answer.ok) { box.value = ""; dirty = false; form.elements.key.value = newKey(); kept.textContent = ""; window.htmx.swap("#desk-talk", html, { swapStyle: "outerHTML" }); }
-          else document.dispatchEvent(new CustomEvent("q:failed", { detail: document.body.dataset.saidFailed }));
+          if (answer.ok) {
+            box.value = box.value.startsWith(values.text) ? box.value.slice(values.text.length).trimStart() : box.value;   // typed meanwhile: kept
+            dirty = box.value !== ""; form.elements.key.value = newKey(); kept.textContent = "";
+            window.htmx.swap("#desk-talk", html, { swapStyle: "outerHTML" });
+          } else {
+            kept.textContent = "";
+            document.dispatchEvent(new CustomEvent("q:failed", { detail: answer.status === 404 ? form.dataset.lost : problem(html) }));
+          }
           break;
         }
       } catch { /* the line is gone: the words stay in the box, and go by themselves */ }
+      kept.textContent = kept.dataset.waiting;
       await new Promise((resolve) => { setTimeout(resolve, wait); addEventListener("online", resolve, { once: true }); });
     }
     delete form.dataset.busy;

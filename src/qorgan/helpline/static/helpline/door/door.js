@@ -140,8 +140,9 @@ if (log) {
     if (reading) { again = true; return; }
     reading = true;
     try {
-      const answer = await fetch(`${log.dataset.news}?after=${seen}`, { credentials: "same-origin" });
+      const answer = await fetch(`${log.dataset.news}?after=${seen}`, { credentials: "same-origin", headers: { "X-Door": words.key } });
       if (left) return;                  // Exit was pressed meanwhile: nothing may lead anywhere else any more
+      if (answer.status === 409) { location.reload(); return; }   // another tab opened another conversation: both show that one
       if (answer.status === 404 || answer.redirected) { location.replace(words.start); return; }
       if (answer.ok) {
         const piece = document.createElement("template"), stay = atEnd();
@@ -170,7 +171,16 @@ if (log) {
       try {
         const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams({ k: words.key, text: item.text, key: item.key }), credentials: "same-origin", headers: { "X-Door": "1" } });
         if (answer.ok) { outbox.shift(); keep(); say(item.key, words.delivered); await fetchNew(); wait = 800; continue; }
-        if (answer.status < 500) { outbox.shift(); keep(); say(item.key, await answer.text()); box.value ||= item.text; continue; }
+        if (answer.status === 404) {     // this page is closed; what was not sent stands on the first page again
+          store.set("first", [...outbox.map(one => one.text), box.value].filter(Boolean).join("\n"));
+          outbox = []; keep(); location.replace(words.start);
+          return;
+        }
+        if (answer.status < 500) {
+          outbox.shift(); keep(); say(item.key, await answer.text());
+          box.value = [item.text, box.value].filter(Boolean).join("\n"); store.set(box.dataset.draft, box.value);
+          continue;
+        }
       } catch { /* later */ }
       say(item.key, words.waiting);
       await new Promise(resolve => { setTimeout(resolve, wait); addEventListener("online", resolve, { once: true }); });
@@ -195,9 +205,14 @@ if (log) {
   box.addEventListener("keydown", event => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit(); });
   const here = typing => fetch(log.dataset.here, { method: "POST", body: new URLSearchParams({ k: words.key, seen, typing: typing ? "1" : "" }), credentials: "same-origin", keepalive: true }).catch(() => {});
   box.addEventListener("input", () => { if (performance.now() - typedAt > 4000) { typedAt = performance.now(); here(true); } });
-  const stream = window.EventSource ? new EventSource(log.dataset.live) : null;
-  if (stream) stream.addEventListener("helpline.thread", () => { if (left) stream.close(); else fetchNew(); });
-  setInterval(() => { if (!document.hidden && !left) { fetchNew(); here(false); } }, 15000);
+  let stream = null;
+  function listen() {                    // a browser gives a stream up for good after any refusal, so it is opened again here
+    if (!window.EventSource || left || (stream && stream.readyState !== EventSource.CLOSED)) return;
+    stream = new EventSource(log.dataset.live);
+    stream.addEventListener("helpline.thread", () => { if (left) stream.close(); else fetchNew(); });
+  }
+  listen();
+  setInterval(() => { if (!document.hidden && !left) { fetchNew(); here(false); listen(); } }, 15000);
   addEventListener("online", () => { fetchNew(); flush(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) fetchNew(); });
   outbox.forEach(show);
