@@ -69,6 +69,18 @@ def names(name: str, default: tuple[str, ...] = (), *, environ: Mapping[str, str
     return [part.strip() for part in value.split(",") if part.strip()]
 
 
+def pairs(name: str, *, environ: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Headers as `Name: value`, one a line or parted by ``|``; the values may be secrets and are never repeated."""
+    found = {}
+    for line in _environ(environ).get(name, "").replace("|", "\n").splitlines():
+        if line.strip():
+            key, colon, value = line.partition(":")
+            if not colon or not key.strip():
+                raise EnvironmentProblem(f"{name} holds a line that is not written as Name: value")
+            found[key.strip()] = value.strip()
+    return found
+
+
 def folder(name: str, default: Path, *, environ: Mapping[str, str] | None = None) -> Path:
     """An absolute folder; ``~`` is expanded, a relative value counts from the working folder."""
     value = _environ(environ).get(name, "")

@@ -21,6 +21,24 @@ IS_TRAINING = env.flag("QORGAN_TRAINING")
 PUBLIC_URL = env.text("QORGAN_PUBLIC_URL", "")  # what QR codes of schools open; the address of the request while unset
 BIND_HOST = env.text("QORGAN_HOST", "127.0.0.1")
 
+# What leaves the house (qorgan.notices). Mail and text messages are off until a server and a gateway are named.
+EMAIL_HOST = env.text("QORGAN_SMTP_HOST", "")
+EMAIL_PORT = env.whole("QORGAN_SMTP_PORT", 587, lowest=1, highest=65535)
+EMAIL_HOST_USER = env.text("QORGAN_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = env.text("QORGAN_SMTP_PASSWORD", "")
+_SMTP_SECURITY = env.choice("QORGAN_SMTP_SECURITY", ("starttls", "tls", "none"), "starttls")
+EMAIL_USE_TLS = _SMTP_SECURITY == "starttls"
+EMAIL_USE_SSL = _SMTP_SECURITY == "tls"
+MAIL_FROM = env.text("QORGAN_MAIL_FROM", "qorgan@localhost")
+SMS_GATEWAY: dict[str, Any] = {
+    "url": env.text("QORGAN_SMS_URL", ""),
+    "method": env.choice("QORGAN_SMS_METHOD", ("POST", "GET", "PUT"), "POST"),
+    "headers": env.pairs("QORGAN_SMS_HEADERS"),
+    "body": env.text("QORGAN_SMS_BODY", '{"to":"{phone}","text":"{text}","id":"{number}"}'),
+    "number_field": env.text("QORGAN_SMS_NUMBER_FIELD", ""),
+}
+PRIVATE_RECEIVERS = env.flag("QORGAN_PRIVATE_RECEIVERS")  # webhooks and gateways inside one's own network
+
 DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY", "") or kept_secret(QORGAN_HOME / "secrets" / "django")
 ALLOWED_HOSTS = env.names("QORGAN_HOSTS", ("127.0.0.1", "localhost", "[::1]"))

@@ -17,8 +17,8 @@ OWN_ACCOUNT = permission("staff.account.own", _("Keep one's own account: passwor
 INSTALLATION_MARK = permission("staff.installation.mark", _("Say what a database is for, when it is made"))
 SIGN_IN_NOTE = permission("staff.signin.note", _("Write down that somebody failed to sign in"))
 
-# What everybody who signs in may do, in every role and before a role is chosen. `ui.screen.keep` is the room ui's.
-EVERY_ROLE: Final = (str(OWN_ACCOUNT), "ui.screen.keep")
+# What everybody who signs in may do, in every role and before a role is chosen. Those of ui and notices are declared there.
+EVERY_ROLE: Final = (str(OWN_ACCOUNT), "ui.screen.keep", "notices.notice.own", "notices.notice.send")
 
 BOOTSTRAP = declare_system("staff.bootstrap", ACCOUNT_READ, ACCOUNT_MANAGE, MEMBERSHIP_MANAGE, INSTALLATION_MARK)
 DOOR = declare_system("staff.door", SIGN_IN_NOTE)

@@ -7,7 +7,7 @@ class StaffConfig(AppConfig):
 
     def ready(self) -> None:
         from qorgan.live import gates as live
-        from qorgan.staff import access, events, factors, gates, panels  # noqa: F401
+        from qorgan.staff import access, events, factors, gates, panels, reaching  # noqa: F401
         from qorgan.ui.slots import COMMANDS, MARKS, ME, NAVIGATION
 
         live.register("staff", gates.staff_session)
@@ -18,3 +18,4 @@ class StaffConfig(AppConfig):
         COMMANDS.fill(panels.choose_role_command, order=910)
         ME.fill(panels.me)
         MARKS.fill(panels.mark)
+        reaching.wire()

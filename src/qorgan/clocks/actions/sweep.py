@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from qorgan.access.principal import Principal
 from qorgan.clocks import access, rules
@@ -51,11 +51,11 @@ def see_time(*, by: Principal) -> Turn:
     if -gap <= STANDS_STILL:
         is_first = tide.doubted_at is None or tide.doubted_at > tide.reached_at
         if is_first:
-            _note_jump(tide, read, by=by)
+            note_jump(by=by, read=read, reached_at=tide.reached_at)
         tide.doubted_at = read
         tide.save(update_fields=["doubted_at"])
         return Turn(tide.reached_at, is_jump=is_first)
-    _note_jump(tide, read, by=by)
+    note_jump(by=by, read=read, reached_at=tide.reached_at)
     return Turn(_believed(tide, read).at, is_jump=True)
 
 
@@ -65,11 +65,11 @@ def _believed(tide: Tide, read: datetime) -> Turn:
     return Turn(read)
 
 
-def _note_jump(tide: Tide, read: datetime, *, by: Principal) -> None:
-    tide.jumps += 1
-    tide.jumped_at = read
-    tide.save(update_fields=["jumps", "jumped_at"])
-    seconds = int((read - tide.reached_at).total_seconds())
+@action(access.CLOCK_FIRE)
+def note_jump(*, by: Principal, read: datetime, reached_at: datetime) -> None:
+    """The database's clock went back: that is remembered, and counted for the page of health."""
+    Tide.objects.filter(id=1).update(jumps=F("jumps") + 1, jumped_at=read)
+    seconds = int((read - reached_at).total_seconds())
     record(TimeJumped(subject=TIME, seconds=max(min(seconds, 2**31), -(2**31))), by=by)
 
 

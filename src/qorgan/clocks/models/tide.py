@@ -19,5 +19,7 @@ class Tide(models.Model):
     jumped_at = models.DateTimeField(null=True)
     jumps = models.PositiveIntegerField(default=0)
 
+    is_scratch = True
+
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(name="there_is_one_tide", condition=models.Q(id=1))]
