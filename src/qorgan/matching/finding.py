@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 
-from qorgan.access.wall import WEB, WORKER, Wall
+from qorgan.access.wall import OWNER, WEB, WORKER, Wall
 from qorgan.matching.attributes import Profile
 from qorgan.matching.keys import of_record
 from qorgan.matching.models import Record
@@ -105,16 +105,19 @@ _OPEN_TO_WEB = (
 
 
 def functions(of: Matchable) -> str:
-    """The SQL of the functions. Everything in it comes from declarations in code."""
+    """The SQL of the functions. Everything in it comes from declarations in code.
+
+    The owner of the tables may call them too: `qorgan demo` tells its stories through the same actions as the web.
+    """
     made = _CANDIDATES.format(schema=SCHEMA, table=of.model._meta.db_table, needs=of.needs)
     rights = "".join(
-        f"REVOKE ALL ON FUNCTION {SCHEMA}.{one} FROM PUBLIC; GRANT EXECUTE ON FUNCTION {SCHEMA}.{one} TO {WEB}; "
+        f"REVOKE ALL ON FUNCTION {SCHEMA}.{one} FROM PUBLIC; GRANT EXECUTE ON FUNCTION {SCHEMA}.{one} TO {WEB}, {OWNER}; "
         for one in _OPEN_TO_WEB
     )
     outdated = f"{SCHEMA}.qorgan_match_outdated(integer, text, integer)"
     return (
         f"CREATE SCHEMA IF NOT EXISTS {SCHEMA} AUTHORIZATION {WORKER}; SET LOCAL ROLE {WORKER}; {made} {rights}"
-        f"REVOKE ALL ON FUNCTION {outdated} FROM PUBLIC; GRANT USAGE ON SCHEMA {SCHEMA} TO {WEB}; RESET ROLE"
+        f"REVOKE ALL ON FUNCTION {outdated} FROM PUBLIC; GRANT USAGE ON SCHEMA {SCHEMA} TO {WEB}, {OWNER}; RESET ROLE"
     )
 
 
