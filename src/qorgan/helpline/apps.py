@@ -16,6 +16,7 @@ class HelplineConfig(AppConfig):
         NAVIGATION.fill(navigation.desk, order=10)
         NAVIGATION.fill(navigation.contacts, order=12)
         NAVIGATION.fill(navigation.board, order=14)
+        NAVIGATION.fill(navigation.figures, order=16)
         NAVIGATION.fill(navigation.replies, order=70)
         NAVIGATION.fill(navigation.flag_words, order=71)
         RECORD.fill(beside)

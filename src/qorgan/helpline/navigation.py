@@ -25,6 +25,11 @@ def board(request: PageRequest) -> Item | None:
     return Item(_("Wall board"), reverse("board"), "layout-dashboard") if request.by.may(access.BOARD_READ) else None
 
 
+def figures(request: PageRequest) -> Item | None:
+    """The figures of the line."""
+    return Item(_("Figures of the line"), reverse("figures"), "chart-bar") if request.by.may(access.FIGURES_READ) else None
+
+
 def replies(request: PageRequest) -> Item | None:
     """Ready answers, among the settings."""
     if not request.by.may(access.REPLY_MANAGE):

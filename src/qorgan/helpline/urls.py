@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qorgan.helpline.pages import back, board, chat, contacts, desk, door, wording
+from qorgan.helpline.pages import back, board, chat, contacts, desk, door, figures, wording
 
 urlpatterns = [
     path("help", door.help_, name="help"),
@@ -32,6 +32,7 @@ urlpatterns = [
     path("contacts/search", contacts.search, name="search_contacts"),
     path("contacts/<slug:ref>", contacts.contact, name="contact"),
     path("board", board.board, name="board"),
+    path("helpline/figures", figures.figures, name="figures"),
     path("helpline/replies", wording.replies, name="replies"),
     path("helpline/replies/new", wording.reply_edit, name="reply_new"),
     path("helpline/replies/<slug:ref>", wording.reply_edit, name="reply_edit"),

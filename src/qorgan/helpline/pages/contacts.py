@@ -2,29 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from qorgan.access.principal import Principal
 from qorgan.access.refusals import RuleBroken
 from qorgan.forms.binding import Bound, bind
+from qorgan.forms.comparing import differences
 from qorgan.forms.models import AnswersChanged
 from qorgan.forms.rendering import fill, read
-from qorgan.forms.submission import asked
+from qorgan.forms.submission import PREFIX, asked
 from qorgan.helpline import access, call_types
 from qorgan.helpline.actions.contact import begin_contact, finalise_contact, save_contact
-from qorgan.helpline.choices import Channel
+from qorgan.helpline.choices import Channel, Ending
 from qorgan.helpline.forms import BeginContact, SearchContact
 from qorgan.helpline.models import Contact, Thread
 from qorgan.helpline.queries.contacts import previous, with_phone
+from qorgan.helpline.queries.figures import category_names, region_names
+from qorgan.helpline.queries.history import history_of
+from qorgan.texts.languages import codes, own_name
+from qorgan.ui.conflicts import THEIRS
 from qorgan.ui.pages import PageRequest, page, render
 from qorgan.ui.pieces import Crumb
 from qorgan.ui.tables import ChoiceFilter, Column, DaysFilter, Kind, Table, YesNoFilter
+
+KEEP = "keep-"
+"""Before the name of a question, in the form that decides a conflict: whose answer stays."""
+
+
+@dataclass(frozen=True)
+class CategoryFilter(ChoiceFilter):
+    """Records with at least one of the chosen reasons."""
+
+    def apply(self, rows: QuerySet, given: QueryDict, by: Principal) -> QuerySet:
+        values = [value for value, _label in self.chosen(given, by)]
+        return rows.filter(categories__overlap=values) if values else rows
 
 
 class ContactTable(Table):
@@ -49,6 +69,10 @@ class ContactTable(Table):
         DaysFilter("began", _("Began"), lookup="began_at", is_moment=True),
         ChoiceFilter("call_type", _("Kind"), choices=lambda _by: call_types.options()),
         ChoiceFilter("channel", _("Came by"), choices=Channel.choices),
+        ChoiceFilter("language", _("Language"), choices=lambda _by: [(code, own_name(code)) for code in codes()]),
+        ChoiceFilter("region", _("Region"), choices=lambda _by: region_names().items()),
+        CategoryFilter("category", _("Reason"), choices=lambda _by: category_names().items()),
+        ChoiceFilter("ending", _("Technical outcome"), choices=Ending.choices),
         YesNoFilter("is_data", _("With data about a child")),
     )
 
@@ -92,6 +116,7 @@ def _shown(request: PageRequest, record: Contact, bound: Bound | None = None, pr
         and record.counsellor == request.by.account_id,
         "crumbs": [Crumb(_("Contacts"), reverse("contacts"))],
         "previous": previous(request.by, record),
+        "history": history_of(record.pk),
     }
     if context["may_change"]:
         context["screen"] = fill(bound or bind(record.form_version.form, None, record.answers), part="record", endpoint=address)
@@ -100,9 +125,37 @@ def _shown(request: PageRequest, record: Contact, bound: Bound | None = None, pr
     return context
 
 
+def _bound(request: PageRequest, record: Contact, verb: str) -> Bound:
+    """What was posted; after a conflict with the stored answer wherever the reader chose it."""
+    form, is_final = record.form_version.form, verb == "finalise"
+    bound = bind(form, request.POST, record.answers, final=is_final)
+    theirs = {name.removeprefix(KEEP) for name, side in request.POST.items() if name.startswith(KEEP) and side == THEIRS}
+    if not theirs:
+        return bound
+    mine = bind(form, request.POST, record.answers).answers
+    chosen = {name: answer for name, answer in mine.items() if name not in theirs}
+    return bind(form, chosen | {name: record.answers[name] for name in theirs & set(record.answers)}, final=is_final)
+
+
+def _differing(request: PageRequest, record: Contact, bound: Bound, verb: str) -> HttpResponse:
+    """The record was saved elsewhere since this page read it: each answer that differs is chosen by a person."""
+    found_differences = differences(record.form_version.form, bound.answers, record.answers)
+    context = _shown(request, record, bound, AnswersChanged(record.answers, record.version).message) | {
+        "differences": found_differences,
+        "same": max(0, len(record.answers) - len(found_differences)),
+        "who": _("Other window"),
+        "carried": [(name, value) for name, values in request.POST.lists() if name.startswith(f"{PREFIX}.") for value in values],
+    }
+    if verb in ("autosave", "update"):  # htmx aims at the line below the answers: the choice stands in their place
+        answer = render(request, "helpline/desk/conflict.html", context | {"is_part": True}, status=422)
+        answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#record", "outerHTML"
+        return answer
+    return render(request, "helpline/contact.html", context, status=422)
+
+
 def _posted(request: PageRequest, record: Contact) -> HttpResponse:
     verb = asked(request.POST).verb
-    bound = bind(record.form_version.form, request.POST, record.answers, final=verb == "finalise")
+    bound = _bound(request, record, verb)
     expected = request.POST.get("version", "")
     problem: object = ""
     try:
@@ -111,9 +164,8 @@ def _posted(request: PageRequest, record: Contact) -> HttpResponse:
             return redirect("contact", ref=record.ref)
         if verb in ("autosave", "save"):
             save_contact(by=request.by, contact=record, bound=bound, expected=int(expected) if expected.isdigit() else 0)
-    except AnswersChanged as changed:
-        record, problem = found(request, record.ref), changed.message
-        bound = bind(record.form_version.form, request.POST, record.answers)
+    except AnswersChanged:
+        return _differing(request, found(request, record.ref), bound, verb)
     except RuleBroken as broken:
         problem = broken.message
     context = _shown(request, record, bound, problem)

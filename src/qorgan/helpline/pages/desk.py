@@ -21,6 +21,7 @@ from qorgan.helpline.choices import Duty, Side
 from qorgan.helpline.forms import EndThread, OfferThread, PromiseAnswer, WriteReply
 from qorgan.helpline.models import Reply, Thread
 from qorgan.helpline.queries import colleagues, desk_of, said_at_desk, talk_of
+from qorgan.helpline.queries.history import history_of
 from qorgan.helpline.slots import RECORD
 from qorgan.ui.pages import PageRequest, page, render
 
@@ -59,6 +60,7 @@ def _desk(request: PageRequest, thread: Thread | None = None, *, status: int = 2
     if thread is not None and aimed not in PARTS:
         context |= {
             "record": list(RECORD(request, thread=thread)),
+            "history": history_of(thread.pk),
             "replies": _replies(),
             "offer": OfferThread(colleagues=colleagues(by)),
             "promise": PromiseAnswer(),

@@ -41,15 +41,14 @@ def board_of(by: Principal) -> Board:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM helpline_board(%s)", [settings.TIME_ZONE])
         figures = cursor.fetchone()
-        cursor.execute("SELECT silent, silent_since FROM helpline_silence(%s)", [silence_of(by)])
+        cursor.execute("SELECT silent, silent_since FROM helpline_silence(make_interval(mins => %s))", [silence_of(by)])
         return Board(*figures, *cursor.fetchone())
 
 
-def silence_of(by: Principal) -> timedelta | None:
-    """The limit of silence of the reader's line; None where it has none, and then nothing counts as silent."""
+def silence_of(by: Principal) -> int | None:
+    """Minutes of silence that the reader's line allows; None where it has no limit, and then nothing counts as silent."""
     line = Helpline.objects.filter(organisation_id__in=by.organisations).first()
-    minutes = None if line is None else promise_of(line, timezone.localdate()).silence_minutes
-    return None if minutes is None else timedelta(minutes=minutes)
+    return None if line is None else promise_of(line, timezone.localdate()).silence_minutes
 
 
 def people_of(by: Principal) -> list[Shift]:

@@ -44,7 +44,7 @@ class Recorder:
         """Saves what a counsellor has filled in while the conversation goes on."""
         contact = Contact.objects.visible_to(by).filter(thread=thread, counsellor=by.account_id, finalised_at=None).first()
         if contact is not None:
-            known = {name: self.answers(talk)[name] for name in ("call_type", "child_language") if name in self.answers(talk)}
+            known: dict[str, Any] = {"call_type": talk.call_type, "child_language": talk.language}
             save_contact(by=by, contact=contact, bound=bind(self.form, known), expected=contact.version)
 
     def keep_call(self, by: Principal, call: Call) -> None:
@@ -74,7 +74,7 @@ class Recorder:
             "caller_relationship": random.choice(("parent", "grandparent", "teacher", "neighbour", "relative")),
             "caller_age": "adult",
             "incident_duration": random.choice(("once", "ongoing", "unknown")),
-            "urgency": random.choices(("within_day", "within_week", "not_urgent"), (2, 5, 6))[0],
+            "urgency": random.choices(("danger_now", "within_day", "within_week", "not_urgent"), (1, 3, 5, 6))[0],
             "help_kind": random.choice(("information", "psychological", "psychological", "organisational")),
             "consent_ground": "crisis",
             "duty_to_report": random.choice(("no_identity", "handed_to_leader")),

@@ -18,7 +18,7 @@ THREADS, CALLS = 240, 60
 """Conversations in writing, and contacts by telephone, in person or by letter: 300 contacts at scale 1."""
 WAITING, TAKEN, DESTROYED = 7, 9, 2
 """Conversations that wait and that are held when the demo begins, and those that their child destroyed, at scale 1."""
-CAME_BY = ((Channel.PHONE, 46), (Channel.IN_PERSON, 9), (Channel.LETTER, 3), (Channel.OTHER, 2))
+CAME_BY = {Channel.PHONE: 46, Channel.IN_PERSON: 9, Channel.LETTER: 3, Channel.OTHER: 2}
 """How contacts come that are not written, and how many of sixty."""
 # Share of conversations that begin in each hour of the day: little at night, most after school and in the evening.
 HOURS = (1, 1, 1, 1, 1, 1, 2, 3, 4, 5, 6, 6, 7, 8, 10, 11, 11, 10, 10, 11, 12, 11, 7, 3)
@@ -134,10 +134,9 @@ def plan_calls(talks: Sequence[Talk], *, scale: int, now: datetime, zone: ZoneIn
     """`60 * scale` contacts by other ways, in the order in which they came; one in fifteen is still a draft."""
     made = _Plan(Random(SEED + 1), now=now, zone=zone, people=people, schools=0, raised=frozenset())  # noqa: S311 - a fixed story
     told = [talk for talk in talks if talk.call_type not in SILENT]
-    ways, often = zip(*CAME_BY, strict=True)
     calls = []
     for number in range(CALLS * scale):
-        channel, begun = made.random.choices(ways, often)[0], made.past_moment()
+        channel, begun = made.random.choices(list(CAME_BY), list(CAME_BY.values()))[0], made.past_moment()
         if channel is not Channel.PHONE:  # the door and the post are open by day
             begun = begun.replace(hour=9 + begun.hour % 9)
         lasted = timedelta(seconds=min(3000, 90 + round(made.random.lognormvariate(6.2, 0.6))))

@@ -1,9 +1,36 @@
 /* data-live="/live/<source>/<key>": the element gets the event `live` (detail {seq}) at each message, and once more when
    a broken stream is open again, so that the page re-reads what it may see. htmx hears it: hx-trigger="live".
    While the browser reconnects by itself it sends Last-Event-ID; after a refusal we wait longer and longer.
+   A tab that nobody sees gives its streams back after a while (a browser opens six connections to one host, and a desk
+   has many tabs); when it is seen again they are opened anew, and the page re-reads. A stream that stays lost is told
+   once, calmly, and once more when it is back.
    data-live-poll="15": without a stream the event comes every 15 seconds instead. */
 const streams = new Map();
 const LONGEST = 60_000;
+const HIDDEN = 20_000;
+const TOLD_AFTER = 5_000;
+let isLeaving = false, isToldLost = false, lostTimer = 0;
+
+function tellOf(word) {
+  const text = document.body.dataset[word];
+  if (text) document.dispatchEvent(new CustomEvent("q:done", { detail: { text } }));
+}
+function lost() {
+  if (isLeaving || isToldLost || lostTimer) return;
+  lostTimer = setTimeout(() => {
+    lostTimer = 0;
+    if (isLeaving || document.hidden || ![...streams.values()].some((stream) => stream.wasLost)) return;
+    isToldLost = true;
+    tellOf("saidLost");
+  }, TOLD_AFTER);
+}
+function regained() {
+  if ([...streams.values()].some((stream) => stream.wasLost)) return;
+  clearTimeout(lostTimer);
+  lostTimer = 0;
+  if (isToldLost) tellOf("saidBack");
+  isToldLost = false;
+}
 
 class Stream {
   constructor(address) {
@@ -21,6 +48,7 @@ class Stream {
       this.wait = 1000;
       if (this.wasLost) this.tell({});
       this.wasLost = false;
+      regained();
       document.documentElement.classList.remove("q-is-silent");
     });
     this.events.addEventListener(this.source, (event) => {
@@ -28,6 +56,7 @@ class Stream {
     });
     this.events.addEventListener("error", () => {
       this.wasLost = true;
+      lost();
       document.documentElement.classList.add("q-is-silent");
       if (this.events.readyState !== EventSource.CLOSED) return;
       clearTimeout(this.timer);
@@ -42,6 +71,20 @@ class Stream {
       else element.dispatchEvent(new CustomEvent("live", { detail, bubbles: true }));
     }
     if (!this.elements.size) this.close();
+  }
+
+  rest() {
+    clearTimeout(this.timer);
+    this.events.close();
+    this.isResting = true;
+  }
+
+  wake() {
+    if (!this.isResting) return;
+    this.isResting = false;
+    this.wasLost = true;
+    this.wait = 1000;
+    this.open();
   }
 
   close() {
@@ -86,5 +129,11 @@ document.addEventListener("htmx:configRequest", (event) => {
 
 adopt(document);
 document.addEventListener("htmx:load", (event) => { adopt(event.target); drop(); });
-addEventListener("pagehide", () => { for (const stream of [...streams.values()]) stream.close(); });
-addEventListener("pageshow", (event) => { if (event.persisted) adopt(document); });
+let restTimer = 0;
+document.addEventListener("visibilitychange", () => {
+  clearTimeout(restTimer);
+  if (document.hidden) restTimer = setTimeout(() => { for (const stream of streams.values()) stream.rest(); }, HIDDEN);
+  else for (const stream of streams.values()) stream.wake();
+});
+addEventListener("pagehide", () => { isLeaving = true; for (const stream of [...streams.values()]) stream.close(); });
+addEventListener("pageshow", (event) => { isLeaving = false; if (event.persisted) adopt(document); });
