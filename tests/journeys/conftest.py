@@ -31,6 +31,11 @@ CHROMIUM = next(
 SHOTS = Path("var/shots")
 
 
+def _surroundings() -> dict[str, str]:
+    """The environment without what belongs to the database of the tests."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("QORGAN", "DJANGO", "DATABASE_URL"))}
+
+
 @dataclass(frozen=True)
 class House:
     """A running installation: its address, its home, the demo sign-ins by role."""
@@ -39,6 +44,13 @@ class House:
     home: Path
     accounts: dict[str, tuple[str, str]]
 
+    def run(self, *arguments: str) -> str:
+        """Runs Python in this house, as its owner: for what no page makes. Gives what it printed."""
+        settings = {"QORGAN_HOME": str(self.home), "QORGAN_ROLE": "owner", "DJANGO_SETTINGS_MODULE": "qorgan.site.settings"}
+        command = [sys.executable, *arguments]
+        environment = {**_surroundings(), **settings, "PYTHONPATH": "src"}
+        return subprocess.run(command, env=environment, capture_output=True, check=True, text=True).stdout
+
 
 def _free_port() -> int:
     with socket.socket() as probe:
@@ -46,11 +58,29 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
+def _accounts(environment: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """The first demo sign-in of each role."""
+    command = [sys.executable, "-m", "qorgan.site.cli", "demo", "--accounts", "--json"]
+    listed = subprocess.run(command, env=environment, capture_output=True, check=True, text=True)
+    accounts: dict[str, tuple[str, str]] = {}
+    for row in json.loads(listed.stdout):
+        accounts.setdefault(row["role"], (row["username"], row["password"]))
+    return accounts
+
+
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Started once for all journeys; stopped by SIGTERM, and nothing of it stays."""
+    """Started once for all journeys; stopped by SIGTERM, and nothing of it stays.
+
+    With QORGAN_JOURNEY_AT (`http://localhost:8000`) and QORGAN_JOURNEY_HOME the journeys go through a house that is
+    running already: the quick way while one works on a screen.
+    """
+    kept = _surroundings()
+    if address := os.environ.get("QORGAN_JOURNEY_AT"):
+        running_home = os.environ["QORGAN_JOURNEY_HOME"]
+        yield House(address, Path(running_home), _accounts({**kept, "QORGAN_HOME": running_home, "PYTHONPATH": "src"}))
+        return
     home, port = tmp_path_factory.mktemp("house"), _free_port()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("QORGAN", "DJANGO", "DATABASE_URL"))}
     environment = {**kept, "QORGAN_HOME": str(home), "PORT": str(port), "PYTHONPATH": "src"}
     command = [sys.executable, "-m", "qorgan.site.cli"]
     log = (home / "run.log").open("w")
@@ -61,11 +91,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             assert running.poll() is None, (home / "run.log").read_text()
             assert time.monotonic() < deadline, (home / "run.log").read_text()
             time.sleep(0.3)
-        listed = subprocess.run([*command, "demo", "--accounts", "--json"], env=environment, capture_output=True, check=True, text=True)
-        accounts: dict[str, tuple[str, str]] = {}
-        for row in json.loads(listed.stdout):
-            accounts.setdefault(row["role"], (row["username"], row["password"]))
-        yield House(f"http://localhost:{port}", home, accounts)
+        yield House(f"http://localhost:{port}", home, _accounts(environment))
     finally:
         running.send_signal(signal.SIGTERM)
         running.wait(60)

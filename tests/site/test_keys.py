@@ -93,7 +93,7 @@ def test_a_missing_escrow_is_one_line(home, say, tmp_path, monkeypatch):
 def test_status_is_well_only_when_nothing_is_wrong(home, subject, say):
     status, out, _ = say("status")
     assert status == 1
-    assert "no shares of a recovery key" in out
+    assert "No shares of a recovery key" in out
     say("shares")
     status, out, _ = say("status", "--json")
     told = json.loads(out)

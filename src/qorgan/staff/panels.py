@@ -51,6 +51,7 @@ def me(request: Any) -> Me | None:
         where=queries.place_of(here) if here else "",
         choices=tuple(Choice(one.ref, str(queries.name_of(one.role)), queries.place_of(one)) for one in held if one is not here),
         switch_url=reverse("choose_role"),
+        language_url=reverse("own_language"),
         account_url=reverse("own_account"),
         sign_out_url=reverse("account_logout"),
     )

@@ -20,6 +20,7 @@ urlpatterns = [
     path("welcome", own.welcome, name="welcome"),
     path("me", own.own_account, name="own_account"),
     path("me/role", own.role, name="choose_role"),
+    path("me/language", own.language, name="own_language"),
     path("me/password", own.password, name="own_password"),
     path("me/sessions/end", own.end_session, name="end_session"),
     path("me/second-factor", own.second_factor, name="second_factor"),

@@ -50,6 +50,7 @@ class Me:
     where: Text = ""
     choices: Sequence[Choice] = ()
     switch_url: str = ""
+    language_url: str = ""
     account_url: str = ""
     sign_out_url: str = ""
 

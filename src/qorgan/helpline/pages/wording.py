@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.helpline import access
@@ -15,7 +16,7 @@ from qorgan.helpline.forms import KeepFlagWord, KeepReply
 from qorgan.helpline.models import FlagWord, Reply
 from qorgan.ui.pages import PageRequest, page, render
 from qorgan.ui.pieces import Crumb
-from qorgan.ui.tables import ChoiceFilter, Column, Table, YesNoFilter
+from qorgan.ui.tables import ChoiceFilter, Column, Kind, Table, YesNoFilter
 
 BOTH = ("GET", "POST")
 
@@ -28,7 +29,7 @@ class ReplyTable(Table):
     order = "key"
     columns = (
         Column("key", _("Name"), sort=("key",), is_lead=True, link=lambda row: reverse("reply_edit", args=[row.ref])),
-        Column("group", _("Group"), sort=("group",)),
+        Column("group", _("Group"), value=lambda row: format_html("<code>{}</code>", row.group), kind=Kind.HTML, sort=("group",)),
         Column("text", _("Text"), value=lambda row: row.texts),
         Column("is_active", _("State"), value=lambda row: _("in use") if row.is_active else _("put aside")),
     )

@@ -163,5 +163,5 @@ def _print(found: Condition) -> None:
         f"Data keys: {found.data_keys}. Under legal hold: {found.held}. Erasing waits for a hold: "
         f"{found.waiting_for_a_hold}. Erased: {found.shredded}. Masters destroyed: {found.destroyed_masters}."
     )
-    for problem in found.problems:
-        print(f"! {problem}")
+    for line in (*found.problems, *found.faults):
+        print(f"! {line}")

@@ -16,7 +16,7 @@ from qorgan.staff.actions.bootstrap import (
 )
 from qorgan.staff.actions.link import NewLink, make_link, use_link
 from qorgan.staff.actions.membership import choose_role, end_membership, grant_membership
-from qorgan.staff.actions.own import change_own_password, keep_own_account, note_factor
+from qorgan.staff.actions.own import change_own_password, choose_language, keep_own_account, note_factor
 from qorgan.staff.actions.session import end_own_sessions, end_sessions
 from qorgan.staff.actions.sign_in import note_failure, note_sign_in, note_sign_out
 
@@ -27,6 +27,7 @@ __all__ = [
     "change_account",
     "change_own_password",
     "check_register",
+    "choose_language",
     "choose_role",
     "create_demo_accounts",
     "create_first_administrator",

@@ -25,6 +25,15 @@ def keep_own_account(*, by: Principal, alias: str, language: str) -> None:
 
 
 @action(OWN_ACCOUNT)
+def choose_language(*, by: Principal, language: str) -> None:
+    """Keeps the language of one's screens."""
+    account = _own(by)
+    account.language = language
+    account.save(update_fields=["language"])
+    record(AccountChanged(subject=account.id, fields=("language",)), by=by)
+
+
+@action(OWN_ACCOUNT)
 def change_own_password(*, by: Principal, password: str, but: str) -> Account:
     """Sets one's own password; every session but `but` ends and no device is known any more."""
     account = _own(by)

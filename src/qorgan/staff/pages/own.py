@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
@@ -10,15 +11,15 @@ from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.contrib.auth import HASH_SESSION_KEY
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from qorgan.access.refusals import RuleBroken
 from qorgan.staff import factors, queries
-from qorgan.staff.actions import change_own_password, choose_role, end_own_sessions, keep_own_account
+from qorgan.staff.actions import change_own_password, choose_language, choose_role, end_own_sessions, keep_own_account
 from qorgan.staff.choices import FactorKind
 from qorgan.staff.forms import ChangePassword, KeepOwnAccount
 from qorgan.staff.fresh import fresh_sign_in_required
@@ -26,8 +27,10 @@ from qorgan.staff.models import Account
 from qorgan.staff.pages import sent
 from qorgan.staff.session_store import REF
 from qorgan.staff.sessions import MEMBERSHIP, State
+from qorgan.ui.language import CODES
 from qorgan.ui.navigation import items_for
 from qorgan.ui.pages import PUBLIC, SIGNED_IN, page, render
+from qorgan.ui.way_back import way_back
 
 BOTH = ("GET", "POST")
 
@@ -87,6 +90,30 @@ def role(request: Any) -> HttpResponse:
             "next": _next(request),
         },
     )
+
+
+@page(needs=SIGNED_IN, methods=("POST",), is_outside=True)
+def language(request: Any) -> HttpResponse:
+    """The switch in the top bar: keeps the language in the account, and goes back to the same page in it."""
+    chosen = request.POST.get("lang", "")
+    own = request.signed_in.own
+    if chosen in CODES and chosen != own.language:
+        choose_language(by=own, language=chosen)
+    return HttpResponseRedirect(_same_page(way_back(request, reverse("welcome"))))
+
+
+def _same_page(address: str) -> str:
+    """The address without a language asked for; the welcome page for one that answers no GET (a form that was sent)."""
+    parts = urlsplit(address)
+    try:
+        methods = resolve(parts.path).func.page.methods
+    except (Resolver404, AttributeError):
+        methods = ()
+    if "GET" not in methods:
+        return reverse("welcome")
+    kept = QueryDict(parts.query, mutable=True)
+    kept.pop("lang", None)
+    return f"{parts.path}?{kept.urlencode()}" if kept else parts.path
 
 
 @page(needs=SIGNED_IN, methods=BOTH, is_outside=True)

@@ -1,0 +1,5 @@
+"""Screens of the room `portal`."""
+
+from tests.journeys.screens import Screen
+
+SCREENS = [Screen("")]

@@ -1,0 +1,9 @@
+"""Screens of the room `ui`."""
+
+from tests.journeys.screens import Screen
+
+SCREENS = [
+    Screen("screen", role="counsellor"),
+    Screen("styleguide", role="form_editor"),
+    Screen("styleguide/table", role="form_editor"),
+]
