@@ -105,7 +105,7 @@ def test_status_is_well_only_when_nothing_is_wrong(home, subject, say):
     ("harm", "said"),
     [
         (lambda: next(rings.folder().glob("master-*.key")).unlink(), "is missing"),
-        (lambda: next(rings.folder().glob("pepper-*.key")).unlink(), "no pepper key"),
+        (lambda: next(rings.folder().glob("pepper-*.key")).unlink(), "Kind: pepper"),
         (lambda: next(rings.folder().glob("master-*.key")).chmod(0o644), "may be read by others"),
         (lambda: ledger.path_of("shredded").write_text("{}\n"), "altered"),
     ],

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.db import DatabaseError
+from django.utils import translation
 from tqdm import tqdm
 
 from qorgan.access.principal import Principal
@@ -147,7 +148,8 @@ def _noted(name: str, count: int) -> bool:
 
 
 def _status(args: argparse.Namespace) -> int:
-    found = condition()
+    with translation.override("en"):  # the command line speaks English throughout
+        found = condition()
     if args.json:
         print(json.dumps(found.as_json()))
     else:
