@@ -77,8 +77,11 @@ class ChoiceFilter(Filter):
         )
 
     def chosen(self, given: QueryDict, by: Principal) -> list[tuple[str, Label]]:
+        asked = [value for value in dict.fromkeys(given.getlist(self.name)) if value]
+        if not asked:  # most lists are opened without a filter, and the options of some are read from the database
+            return []
         known = dict(self.options(by))
-        return [(value, known[value]) for value in dict.fromkeys(given.getlist(self.name)) if value in known]
+        return [(value, known[value]) for value in asked if value in known]
 
     def apply(self, rows: QuerySet, given: QueryDict, by: Principal) -> QuerySet:
         values = [value for value, _label in self.chosen(given, by)]
