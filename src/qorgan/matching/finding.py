@@ -53,7 +53,7 @@ def matchable(model: type[models.Model], *, needs: str) -> None:
 
 
 _CANDIDATES = """
-CREATE OR REPLACE FUNCTION {schema}.qorgan_candidates(asked bigint[], says real[], most integer)
+CREATE OR REPLACE FUNCTION {schema}.qorgan_candidates(asked bigint[], says double precision[], most integer)
 RETURNS TABLE (record uuid, profile bytea) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp SET jit = off AS $$
 BEGIN
@@ -98,7 +98,7 @@ RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
 $$;
 """
 _OPEN_TO_WEB = (
-    "qorgan_candidates(bigint[], real[], integer)",
+    "qorgan_candidates(bigint[], double precision[], integer)",
     "qorgan_match_remember(uuid, bytea, bigint[], integer, text)",
     "qorgan_match_forget(uuid)",
 )
@@ -135,8 +135,8 @@ def remember(*, record: UUID, profile: Profile, using: str = DEFAULT_DB_ALIAS) -
 
     Called by the action that seals the same values, in its transaction, once the row and its data key exist.
     """
-    row = Record(id=record, profile=profile.packed())
-    sealed = Record._meta.get_field("profile").pre_save(row, True)  # type: ignore[union-attr]  # a SealedField's
+    field: Any = Record._meta.get_field("profile")
+    sealed = field.pre_save(Record(id=record, profile=profile.packed()), True)
     with connections[using].cursor() as cursor:
         cursor.execute(
             f"SELECT {SCHEMA}.qorgan_match_remember(%s, %s, %s, %s, %s)",

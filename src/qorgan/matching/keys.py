@@ -85,14 +85,15 @@ def _number(digest: bytes) -> int:
 def of_record(who: Profile) -> list[int]:
     """The keys under which a record is kept, under the newest look-up root; in no order, none twice."""
     parts = [*_pairs(who), *_single(who, _years(who, around=0))]
-    return list({_number(every_digest(kind, *values)[0]) for kind, values, _says in parts})
+    return list({_number(digests[0]) for digests in every_digest((kind, values) for kind, values, _says in parts)})
 
 
 def of_query(who: Profile) -> dict[int, float]:
     """The keys to ask for and what a meeting by each says. Works while two look-up roots are in use."""
     found: dict[int, float] = {}
-    for kind, values, says in (*_pairs(who), *_single(who, _years(who, around=1))):
-        for digest in every_digest(kind, *values):
+    parts = [*_pairs(who), *_single(who, _years(who, around=1))]
+    for (_kind, _values, says), digests in zip(parts, every_digest((kind, values) for kind, values, _ in parts), strict=True):
+        for digest in digests:
             key = _number(digest)
             found[key] = max(says, found.get(key, 0.0))
     return found

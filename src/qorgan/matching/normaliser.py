@@ -19,7 +19,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from qorgan.texts.folding import letters, merged, words_of
+from qorgan.texts.folding import letters, words_of
 
 VERSION: Final = 1
 
@@ -29,7 +29,7 @@ _REDUCED: Final = str.maketrans(
                                           "t", "u", "f", "h", "c", "x", "i"), strict=True))
 )  # fmt: skip
 _VOWELS: Final = "aeiou"
-_NG: Final = re.compile("ng")
+_SOFT_J: Final = re.compile("(?:dj|j)+")
 _DOUBLED: Final = re.compile(r"(.)\1+")
 _J_AS_SHORT_I: Final = re.compile(f"(?<=[{_VOWELS}])j(?=[^{_VOWELS}])")
 _NOT_A_LETTER: Final = re.compile("[^a-z]+")
@@ -85,29 +85,31 @@ def fold(name: str) -> str:
 
     Empty for what has no letter of either script. The result is a code, not a spelling: it is not folded again.
     """
-    return "".join(folded for word in words_of(name.translate(_HYPHENS)) if (folded := _fold_word(word)))
-
-
-def _fold_word(word: str) -> str:
-    reduced = _NOT_A_LETTER.sub("", merged(letters(word)).translate(_REDUCED))
-    reduced = _J_AS_SHORT_I.sub("i", _NG.sub("n", reduced))
-    return _DOUBLED.sub(r"\1", reduced)
+    return "".join(_merged(_reduced(word)) for word in words_of(name.translate(_HYPHENS)))
 
 
 @lru_cache(maxsize=65536)
 def stem(name: str) -> str:
     """The fold of a surname or patronymic without its ending; a й at the end of a stem is dropped (Нұрбай, Нурбаев)."""
-    return _stem_of(fold(name))
+    whole = _merged(_without_ending("".join(_reduced(word) for word in words_of(name.translate(_HYPHENS)))))
+    return whole[:-1] if len(whole) > SHORTEST_STEM + 1 and whole[-1] == "i" and whole[-2] in _VOWELS else whole
 
 
-def _stem_of(folded: str) -> str:
+def _reduced(word: str) -> str:
+    """The letters of a word, doubled ones still doubled: Серікқызы has two к, and only one belongs to the ending."""
+    return _NOT_A_LETTER.sub("", letters(word).translate(_REDUCED))
+
+
+def _without_ending(reduced: str) -> str:
     for ending in _ENDINGS:
-        if folded.endswith(ending) and len(folded) - len(ending) >= SHORTEST_STEM:
-            folded = folded[: -len(ending)]
-            break
-    if len(folded) > SHORTEST_STEM + 1 and folded[-1] == "i" and folded[-2] in _VOWELS:
-        return folded[:-1]
-    return folded
+        if reduced.endswith(ending) and len(reduced) - len(ending) >= SHORTEST_STEM:
+            return reduced[: -len(ending)]
+    return reduced
+
+
+def _merged(reduced: str) -> str:
+    single = _DOUBLED.sub(r"\1", _SOFT_J.sub("j", _DOUBLED.sub(r"\1", reduced)))
+    return _DOUBLED.sub(r"\1", _J_AS_SHORT_I.sub("i", single.replace("ng", "n")))
 
 
 def skeleton(folded: str) -> str:
@@ -119,7 +121,7 @@ def skeleton(folded: str) -> str:
 
 
 def deletions(of: str) -> frozenset[str]:
-    """A skeleton with one letter left out, for each of its letters; none where fewer than three are left to tell by."""
-    if len(of) < 4:
+    """A skeleton with one letter left out, for each of its letters; none where fewer than two would be left to tell by."""
+    if len(of) < 3:
         return frozenset()
     return frozenset(of[:at] + of[at + 1 :] for at in range(len(of)))

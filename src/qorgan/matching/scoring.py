@@ -84,7 +84,8 @@ def veto_of(levels: Levels) -> str:
     """The rule that stands against one person behind two records, or an empty text."""
     if levels.get("iin") == "different":
         return "iin"
-    if levels.get("given") == "different" and levels.get("iin") not in ("same", "slip"):
+    # Numbers of twins may differ in the eleventh digit alone: a slip is no proof against another name.
+    if levels.get("given") == "different" and levels.get("iin") != "same":
         return "given"
     return ""
 
@@ -116,6 +117,7 @@ def judge(one: Profile, other: Profile) -> Comparison:
 REASONS: Final[dict[tuple[str, str], Promise | str]] = {
     ("iin", "same"): _("The same IIN"),
     ("iin", "slip"): _("The IIN differs in one digit"),
+    ("iin", "different"): _("Another IIN"),
     ("iin", "doubtful"): _("Another IIN, one of them with a doubt"),
     ("order", "swapped"): _("Given name and surname changed about"),
     ("given", "same"): _("The same given name"),

@@ -7,7 +7,6 @@ lives in, under that table's row security."""
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 from collections.abc import Iterable, Sequence
@@ -18,7 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 
 from qorgan.access.wall import WEB, WORKER, Wall
 from qorgan.vault.faults import SealedUse
-from qorgan.vault.keyring import RootKey, keyring
+from qorgan.vault.keyring import Keyring, RootKey, keyring
 
 DIGEST_BYTES = 16
 LEAST_ATTRIBUTES = 2
@@ -121,9 +120,9 @@ def _checked(kind: str, values: Sequence[str]) -> bytes:
     return b"".join(len(part).to_bytes(4, "big") + part for part in (value.encode() for value in values))
 
 
-def _digest(root: RootKey, kind: str, message: bytes) -> bytes:
-    key = keyring().derived(root.name, f"lookup {kind}")
-    return hmac.new(key, message, hashlib.sha256).digest()[:DIGEST_BYTES]
+def _digest(root: RootKey, kind: str, message: bytes, ring: Keyring | None = None) -> bytes:
+    key = (ring or keyring()).derived(root.name, f"lookup {kind}")
+    return hmac.digest(key, message, "sha256")[:DIGEST_BYTES]
 
 
 def digest(kind: str, *values: str) -> bytes:
@@ -133,11 +132,13 @@ def digest(kind: str, *values: str) -> bytes:
     return _digest(keyring().newest("lookup"), kind, _checked(kind, values))
 
 
-def every_digest(kind: str, *values: str) -> list[bytes]:
-    """The keyed hashes under every look-up root in use, the newest first: for tables of other rooms that are searched
-    while the root changes."""
-    message = _checked(kind, values)
-    return [_digest(root, kind, message) for root in keyring().of("lookup")]
+def every_digest(asked: Iterable[tuple[str, Sequence[str]]]) -> list[list[bytes]]:
+    """For each kind with its values, the keyed hashes under every look-up root in use, the newest first: for tables of other
+    rooms that hold many keys for each subject and are searched while the root changes."""
+    ring = keyring()
+    roots = ring.of("lookup")
+    messages = [(kind, _checked(kind, values)) for kind, values in asked]
+    return [[_digest(root, kind, message, ring) for root in roots] for kind, message in messages]
 
 
 def remember(kind: str, *, subject: UUID, values: Iterable[Sequence[str]], using: str = DEFAULT_DB_ALIAS) -> None:

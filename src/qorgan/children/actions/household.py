@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +63,6 @@ def move_out(*, by: Principal, member: HouseholdMember, on: date) -> HouseholdMe
         raise RuleBroken(_("The day lies before moving in, or the move was noted already."), field="on")
     member.lives = Range(member.lives.lower, on, "[)")
     member.save(update_fields=["lives"])
-    who = member.child_id or member.caregiver_id
+    who: UUID = member.child_id or member.caregiver_id  # type: ignore[assignment]  # the database keeps one of them
     record(MemberMovedOut(subject=who, household=member.household_id), by=by, about=(member.household_id,))
     return member

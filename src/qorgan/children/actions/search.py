@@ -54,4 +54,5 @@ def _count(by: Principal, purpose: Purpose) -> None:
     try:
         throttle.begin(*(throttle.counter(rule, str(by.account)) for rule in LIMITS[purpose]))
     except TooSoon as soon:
-        raise RuleBroken(_("Too many searches in a short time. Please wait %(seconds)s seconds.") % {"seconds": soon.seconds}) from None
+        said = _("Too many searches in a short time. Please wait %(seconds)s seconds.") % {"seconds": soon.seconds}
+        raise RuleBroken(said, field="limit") from None

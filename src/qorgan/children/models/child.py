@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -20,6 +21,7 @@ from qorgan.matching.attributes import Attributes, Birth
 from qorgan.matching.choices import Precision
 from qorgan.matching.finding import matchable
 from qorgan.places.models import Place
+from qorgan.texts.dates import day
 from qorgan.vault.fields import SealedJSON, SealedText
 
 SCOPE = "children.child"
@@ -88,6 +90,11 @@ class Child(Guarded):
         return printed(self.number)
 
     @property
+    def read_subject(self) -> UUID:
+        """Reading a record is reading of the child that it stands for."""
+        return self.survivor_id
+
+    @property
     def is_joined(self) -> bool:
         """Whether another record stands for this child."""
         return self.survivor_id != self.id
@@ -102,6 +109,18 @@ class Child(Guarded):
         """The birth date as far as it is known."""
         return birth_of(self.born, self.birth_precision)
 
+    @property
+    def born_words(self) -> str:
+        """The birth date for people: `02.05.2014`, `05.2014`, `2014`, or the year with a mark where it comes from an age."""
+        birth = self.birth
+        if birth is None:
+            return ""
+        if birth.month and birth.day:
+            return day(date(birth.year, birth.month, birth.day))
+        if birth.month:
+            return f"{birth.month:02}.{birth.year}"
+        return f"≈ {birth.year}" if birth.precision == Precision.AGE else str(birth.year)
+
     def attributes(self) -> Attributes:
         """What matching compares."""
         path = self.place.path.split(".") if self.place else []
@@ -112,13 +131,13 @@ class Child(Guarded):
             district=".".join(path[1:3]) if len(path) > 2 else "", iin=self.iin,  # country, region, district
         )  # fmt: skip
 
-    def age_on(self, day: date) -> int | None:
+    def age_on(self, today: date) -> int | None:
         """The age in whole years; None where no year is known, and the likelier of two where only the year is."""
         birth = self.birth
         if birth is None:
             return None
-        had = (birth.month or 7, birth.day or 1) <= (day.month, day.day)
-        return max(day.year - birth.year - (0 if had else 1), 0)
+        had = (birth.month or 7, birth.day or 1) <= (today.month, today.day)
+        return max(today.year - birth.year - (0 if had else 1), 0)
 
 
 def birth_of(born: str, precision: str) -> Birth | None:

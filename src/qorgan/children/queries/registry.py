@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from qorgan.access.principal import Principal
 from qorgan.children.models import Child, Merge
@@ -14,6 +18,7 @@ from qorgan.matching.choices import PairState
 from qorgan.matching.models import Pair
 from qorgan.matching.queries import pairs_among, waiting
 from qorgan.matching.scoring import Comparison, judge
+from qorgan.texts.dates import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +50,13 @@ def told_apart(by: Principal, one: Child, other: Child) -> bool:
 def queue(by: Principal, most: int = 100) -> list[Comparing]:
     """The pairs that wait, the oldest first, without those that were settled another way: joined by a third record, told apart
     through one, or erased since."""
-    return [one for pairs in _batches(by, most) for one in _with_records(by, pairs)][:most]
+    return _with_records(by, list(waiting(by)[: most * 2]))[:most]
 
 
-def _batches(by: Principal, most: int) -> list[list[Pair]]:
-    return [list(waiting(by)[: most * 2])]
+def told_apart_lately(by: Principal, most: int = 20) -> list[Comparing]:
+    """The last pairs that were told apart, the newest first: a decision can be taken back."""
+    decided = Pair.objects.visible_to(by).filter(state=PairState.DIFFERENT).order_by("-decided_at", "pk")
+    return _with_records(by, list(decided[:most]))
 
 
 def _with_records(by: Principal, pairs: list[Pair]) -> list[Comparing]:
@@ -67,6 +74,36 @@ def comparing(by: Principal, pair: Pair) -> Comparing | None:
     if len(found) < len(pair.records):
         return None
     return Comparing(pair, found[pair.first], found[pair.second])
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field of both records; `agrees` is None where one of them does not say."""
+
+    label: Promise | str
+    one: str
+    other: str
+    agrees: bool | None
+
+
+def side_by_side(comparing: Comparing) -> list[Row]:
+    """What the two records say, field by field."""
+    fields: tuple[tuple[Promise | str, Callable[[Child], Any]], ...] = (
+        (_("Surname"), lambda one: one.surname),
+        (_("Given name"), lambda one: one.given),
+        (_("Patronymic"), lambda one: one.patronymic),
+        (_("Name as it was said"), lambda one: one.as_given),
+        (_("Also called"), lambda one: one.also_called),
+        (_("Birth date"), lambda one: one.born_words),
+        (_("Sex"), lambda one: one.get_sex_display()),
+        (_("IIN"), lambda one: one.iin),
+        (_("Place"), lambda one: one.place.names if one.place else ""),
+        (_("Address"), lambda one: one.address),
+        (_("Telephone of the child"), lambda one: one.phone),
+        (_("Registered"), lambda one: day(one.registered_at)),
+    )
+    said = [(label, str(of(comparing.one)), str(of(comparing.other))) for label, of in fields]
+    return [Row(label, one, other, one == other if one and other else None) for label, one, other in said if one or other]
 
 
 def joinings(by: Principal, child: Child) -> QuerySet[Merge]:

@@ -49,7 +49,7 @@ def hints_for(by: Principal, asked: Attributes, *, but: Iterable[UUID] = (), mos
     """The children that may be meant, each once, the likeliest first. The same statements whatever is found or hidden."""
     with in_steps():
         left_out = frozenset(but)
-        found = [one for one in candidates(asked) if one.grade is not None and one.record not in left_out]
+        found = [one for one in candidates(asked) if one.grade is not None and one.record not in left_out][: most * 3]
         rows = Child.objects.visible_to(by).filter(pk__in=[one.record for one in found]).select_related("survivor", "survivor__place")
         standing = {row.pk: row.survivor for row in rows}
         hints: dict[UUID, Hint] = {}

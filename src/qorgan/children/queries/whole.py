@@ -55,6 +55,17 @@ def carers(by: Principal, records: list[UUID]) -> list[Care]:
     return sorted(ties, key=lambda tie: (tie.ended_on is not None, not tie.is_primary, tie.relation, tie.id))
 
 
+def carers_of_siblings(by: Principal, one: Child) -> list[Care]:
+    """The present caregivers of other children who live or lived in a household of this child, each person once."""
+    records = records_of(by, one)
+    members = HouseholdMember.objects.visible_to(by)
+    homes = members.filter(child_id__in=records).values("household_id")
+    siblings = members.filter(household_id__in=homes, child_id__isnull=False).exclude(child_id__in=records).values("child_id")
+    known = {tie.caregiver_id for tie in carers(by, records) if tie.ended_on is None}
+    ties = Care.objects.visible_to(by).filter(child_id__in=siblings, ended_on=None).select_related("caregiver").order_by("pk")
+    return list({tie.caregiver_id: tie for tie in ties if tie.caregiver_id not in known}.values())
+
+
 def households(by: Principal, records: list[UUID]) -> list[tuple[HouseholdMember, list[HouseholdMember]]]:
     """Where a child lives or lived, the present one first, each with everybody of it that `by` may know."""
     own = list(HouseholdMember.objects.visible_to(by).filter(child_id__in=records).select_related("household", "household__place"))
@@ -64,6 +75,13 @@ def households(by: Principal, records: list[UUID]) -> list[tuple[HouseholdMember
         others[member.household_id].append(member)
     own.sort(key=lambda one: (one.lives.upper is not None, str(one.lives.lower or "")))
     return [(one, others[one.household_id]) for one in own]
+
+
+def child_of_member(by: Principal, member: HouseholdMember) -> Child | None:
+    """The child that a member is, or else a child of the member's household that `by` may know."""
+    rows = HouseholdMember.objects.visible_to(by).filter(household_id=member.household_id, child_id__isnull=False).order_by("pk")
+    wanted = member.child_id or rows.values_list("child_id", flat=True).first()
+    return Child.objects.visible_to(by).filter(pk=wanted).first() if wanted else None
 
 
 def history(records: list[UUID], most: int = 40) -> list[Happened]:
