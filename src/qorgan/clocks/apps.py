@@ -6,4 +6,8 @@ class ClocksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from qorgan.clocks import access, actions, events  # noqa: F401
+        from qorgan.clocks import access, actions, events, navigation  # noqa: F401
+        from qorgan.ui.slots import NAVIGATION
+
+        NAVIGATION.fill(navigation.clocks, order=30)
+        NAVIGATION.fill(navigation.limits, order=720)

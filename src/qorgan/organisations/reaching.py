@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.conf import settings
 
+from qorgan.clocks.owners import register_names
 from qorgan.notices.addressees import ORGANISATION, Reach, register_book
 from qorgan.organisations.choices import ContactKind, State
 from qorgan.organisations.models import Contact, Organisation
@@ -22,6 +24,12 @@ def reach_organisation(organisation_id: UUID) -> Reach | None:
     return Reach(settings.LANGUAGE_CODE, mail, e164(phone) if phone else "")
 
 
+def names_of_organisations(ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """Their present names, in the reader's language."""
+    return {found.id: str(found) for found in Organisation.objects.filter(pk__in=ids).only("id", "names")}
+
+
 def wire() -> None:
     """Called once, from `apps.py`."""
+    register_names(ORGANISATION, names_of_organisations)
     register_book(ORGANISATION, reach_organisation)

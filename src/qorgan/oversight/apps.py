@@ -7,10 +7,12 @@ class OversightConfig(AppConfig):
 
     def ready(self) -> None:
         from qorgan.live import sources
-        from qorgan.oversight import access, actions, events, following, panels  # noqa: F401
+        from qorgan.oversight import access, actions, events, following, health, outgoing, panels  # noqa: F401
         from qorgan.ui.slots import BANNERS, NAVIGATION
 
         sources.register(following.EMERGENCIES)
+        health.register(outgoing.OUTBOX, outgoing.outbox)
+        health.register(outgoing.LIMITS, outgoing.time_limits)
         BANNERS.fill(panels.running_banner, order=10)
         NAVIGATION.fill(panels.emergency_item, order=800)
         NAVIGATION.fill(panels.reviews_item, order=810)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from qorgan.clocks.owners import register_names
 from qorgan.notices.addressees import ACCOUNT, Addressee, Holder, Reach, register_book, register_resolver
 from qorgan.staff.models import Account, Membership
+from qorgan.staff.queries import names_of
 
 
 def reach_account(account_id: UUID) -> Reach | None:
@@ -23,5 +25,6 @@ def holders_of_role(addressee: Addressee) -> Sequence[Holder]:
 
 def wire() -> None:
     """Called once, from `apps.py`."""
+    register_names(ACCOUNT, names_of)
     register_book(ACCOUNT, reach_account)
     register_resolver("role", holders_of_role)

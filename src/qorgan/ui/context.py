@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from qorgan.access.principal import Principal
 from qorgan.ui import navigation
 from qorgan.ui.preferences import preference_of
-from qorgan.ui.slots import BANNERS, MARKS, ME
+from qorgan.ui.slots import BANNERS, MARKS, ME, TOP
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -24,6 +24,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "commands": SimpleLazyObject(lambda: navigation.commands_for(request, places_to_go)),
         "banners": SimpleLazyObject(lambda: list(BANNERS(request))),
         "me": SimpleLazyObject(lambda: next(ME(request), None)),
+        "tops": SimpleLazyObject(lambda: list(TOP(request))),
         "marks": SimpleLazyObject(lambda: list(MARKS(request))),
         "preference": SimpleLazyObject(lambda: preference_of(request)),
         "is_training": settings.IS_TRAINING,
