@@ -15,11 +15,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import ProtectedError
 from psycopg.types.range import Range
 
 from qorgan.clocks.choices import Basis, StepKind, To, Unit
-from qorgan.clocks.models import Calendar, CalendarYear, Day, Policy, PolicyStep
+from qorgan.clocks.models import Calendar, CalendarYear, Clock, Day, Policy, PolicyStep
 
 CALENDARS, POLICIES = "calendar.toml", "policies.toml"
 YEARS_AHEAD = 5
@@ -204,13 +203,12 @@ def _check(row: dict[str, Any]) -> None:
 
 def _retire(kept: list[tuple[str, date]]) -> None:
     """Limits that the pack no longer names go, unless a clock was started under them."""
-    for policy in Policy.objects.all():
-        if (policy.key, policy.valid.lower) not in kept:
-            try:
-                with transaction.atomic():
-                    policy.delete()
-            except ProtectedError:
-                continue
+    started = Clock.objects.everything(because="a limit that clocks were started under stays").values("policy_id")
+    gone = [row for row in Policy.objects.exclude(pk__in=started) if (row.key, row.valid.lower) not in kept]
+    for policy in gone:
+        policy.steps.all().delete()
+        rows = Policy.objects.filter(pk=policy.pk)
+        rows._raw_delete(rows.db)  # the ordinary way would look for clocks again, without saying for whom
 
 
 def _toml(path: Path) -> dict[str, Any]:

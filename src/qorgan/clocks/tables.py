@@ -71,16 +71,16 @@ class Clocks(Table):
 
 
 def told(row: Any) -> str:
-    """What happens around a limit, in one line: `5 minutes before: reminder; after 10 minutes: escalation 2`."""
+    """What happens around a limit, in one line: `reminder, before the end: 5 minutes; escalation 1, with the end`."""
     lines = []
     for step in row.steps.all():
         span = counted(abs(step.amount), step.unit)
         if step.kind == StepKind.REMIND:
-            lines.append(_now("%(span)s before: reminder") % {"span": span})
+            lines.append(_now("reminder, before the end: %(span)s") % {"span": span})
         elif step.amount:
-            lines.append(_now("after %(span)s: escalation %(level)s") % {"span": span, "level": step.level})
+            lines.append(_now("escalation %(level)s, after the end: %(span)s") % {"span": span, "level": step.level})
         else:
-            lines.append(_now("when it passes: escalation %(level)s") % {"level": step.level})
+            lines.append(_now("escalation %(level)s, with the end") % {"level": step.level})
     return "; ".join(lines)
 
 

@@ -55,7 +55,7 @@ def unread(by: Principal) -> int:
 
 def preference_of(by: Principal) -> Preference:
     """How one's notices come; what holds where nothing was chosen."""
-    return Preference.objects.filter(pk=by.account_id).first() or Preference(account_id=by.account_id)
+    return Preference.objects.filter(pk=by.account).first() or Preference(account_id=by.account)
 
 
 def deliveries(by: Principal) -> QuerySet:

@@ -17,13 +17,14 @@ from tests.house.rows import Stage, screen
 def calendars(stage: Stage) -> None:
     if "calendars" not in stage.kept:
         stage.kept["calendars"] = load_calendars(settings.PACK)
-        load_policies(settings.PACK)
 
 
 @screen("clocks.clocks", "/clocks", needs=(access.CLOCK_OVERSEE, access.CLOCK_KEEP))
 def clock(stage: Stage, number: int) -> None:
     """Each of another owner, so that no name is fetched row by row unnoticed."""
     calendars(stage)
+    if number == 0:
+        load_policies(settings.PACK)
     owner = Owner(organisation=stage.cast.here, account=uuid4())
     start_clock(by=stage.by, subject=uuid4(), kind="toy.answer", policy="case.assess.high", owner=owner)
 
@@ -31,8 +32,6 @@ def clock(stage: Stage, number: int) -> None:
 @screen("clocks.policies", "/clocks/limits", needs=(access.POLICY_READ,))
 def policy(stage: Stage, number: int) -> None:
     calendars(stage)
-    if number == 0:
-        Policy.objects.all().delete()
     made = Policy.objects.create(
         key=f"toy.{number}",
         names=Words(en=f"Limit {number}"),
