@@ -4,3 +4,17 @@ from django.apps import AppConfig
 class CaseworkConfig(AppConfig):
     name = "qorgan.casework"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from qorgan.casework import clock_kinds, emergency, navigation
+        from qorgan.clocks import kinds
+        from qorgan.oversight import subjects
+        from qorgan.ui.slots import NAVIGATION
+
+        NAVIGATION.fill(navigation.cases, order=20)
+        NAVIGATION.fill(navigation.tasks, order=21)
+        NAVIGATION.fill(navigation.board, order=22)
+        NAVIGATION.fill(navigation.offered, order=23)
+        subjects.register(emergency.CASE)
+        for kind in clock_kinds.KINDS:
+            kinds.register(kind)

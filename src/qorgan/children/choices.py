@@ -80,6 +80,7 @@ class RegistrationWay(TextChoices):
     CONTACT = "contact", _("from a contact of the helpline")
     IMPORT = "import", _("from a list")
     SPLIT = "split", _("parted from another record")
+    WORK = "work", _("the organisation works for the child")
 
 
 class Purpose(TextChoices):

@@ -21,6 +21,13 @@ class ChildRegistered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChildStands(Event):
+    verb: ClassVar = "children.child.stands"
+    label: ClassVar = _("Child entered for an organisation that works for it")
+    organisation: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChildCorrected(Event):
     verb: ClassVar = "children.child.corrected"
     label: ClassVar = _("Record of the child corrected")

@@ -9,11 +9,24 @@ from django.db.models import QuerySet
 
 from qorgan.access.principal import Principal
 from qorgan.clocks.kinds import find
+from qorgan.clocks.limits import due
 from qorgan.clocks.models import Clock, Policy, Step, Tide
 from qorgan.clocks.reading import NoPolicy, now, policy_in_force, timetable, working_calendar
 from qorgan.ui import pieces
 
-__all__ = ["NoPolicy", "clock_of", "clocks_of", "late_steps", "now", "policies", "policy_in_force", "shown", "tide", "timetable"]
+__all__ = [
+    "NoPolicy",
+    "clock_of",
+    "clocks_of",
+    "due_under",
+    "late_steps",
+    "now",
+    "policies",
+    "policy_in_force",
+    "shown",
+    "tide",
+    "timetable",
+]
 __all__ += ["working_calendar"]
 
 
@@ -25,6 +38,12 @@ def clocks_of(by: Principal, subject: UUID) -> QuerySet:
 def clock_of(by: Principal, subject: UUID, kind: str) -> Clock | None:
     """The open clock of a kind for a subject, or None."""
     return Clock.objects.visible_to(by).open().filter(subject=subject, kind=kind).first()
+
+
+def due_under(policy: str, since: datetime) -> datetime:
+    """When a limit would end that began at `since`, under the policy in force then. Raises NoPolicy."""
+    rule = policy_in_force(policy, since)
+    return due(timetable(rule.calendar), since, rule.amount, rule.unit, ends_on_working_day=rule.ends_on_working_day)
 
 
 def shown(clock: Clock, by: Principal, *, detail: str = "", next_body: str = "") -> pieces.Clock:

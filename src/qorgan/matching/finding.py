@@ -157,7 +157,9 @@ def met(keys: Mapping[int, float], *, most: int = MOST, using: str = DEFAULT_DB_
     """
     field: Any = Record._meta.get_field("profile")
     with connections[using].cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {SCHEMA}.qorgan_candidates(%s, %s, %s)", [list(keys), list(keys.values()), most])  # noqa: S608
+        cursor.execute(
+            f"SELECT * FROM {SCHEMA}.qorgan_candidates(%s::bigint[], %s::real[], %s)", [list(keys), list(keys.values()), most]
+        )  # noqa: S608
         rows = cursor.fetchall()
     found = []
     for record, profile in rows:

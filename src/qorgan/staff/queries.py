@@ -27,6 +27,7 @@ from qorgan.staff.access import ACCOUNT_READ, SESSION_END
 from qorgan.staff.choices import FactorKind
 from qorgan.staff.events import OF_SIGN_IN, SignedIn, SignedOut, SignInFailed
 from qorgan.staff.models import Account, Membership, RoleRule, Session
+from qorgan.texts.alphabet import sort_key
 from qorgan.texts.words import Words
 from qorgan.ui.pieces import Happened
 
@@ -88,6 +89,23 @@ def own_memberships(account_id: UUID) -> QuerySet:
 def sessions(account_id: UUID) -> QuerySet:
     """The sessions of one account that are alive, the last used first."""
     return Session.objects.filter(account_id=account_id, expire_date__gt=timezone.now()).order_by("-seen_at")
+
+
+def _workers(organisation_id: UUID, permission: str) -> QuerySet:
+    """Memberships of an organisation, now, in a role that carries a permission."""
+    roles = RolePermission.objects.filter(permission=permission).values("role")
+    return Membership.objects.now().filter(organisation=organisation_id, role__in=roles, account__is_active=True)
+
+
+def works_at(account_id: UUID, organisation_id: UUID, *, permission: str) -> bool:
+    """Whether somebody works in an organisation in a role that carries a permission: who may be given work there."""
+    return _workers(organisation_id, permission).filter(account=account_id).exists()
+
+
+def workers_at(organisation_id: UUID, *, permission: str) -> list[tuple[UUID, str]]:
+    """Who works in an organisation in a role that carries a permission: account and name, by name."""
+    ids = set(_workers(organisation_id, permission).values_list("account", flat=True))
+    return sorted(names_of(ids).items(), key=lambda pair: sort_key(pair[1]))
 
 
 @dataclass(frozen=True, slots=True)

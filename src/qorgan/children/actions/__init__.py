@@ -1,7 +1,7 @@
 """What happens to children, caregivers, households and joinings."""
 
 from qorgan.children.actions.caregiver import add_caregiver, add_known_caregiver, correct_caregiver, end_caregiver
-from qorgan.children.actions.child import correct_child, register_child, release_child, restrict_child
+from qorgan.children.actions.child import correct_child, register_child, release_child, restrict_child, stand_at
 from qorgan.children.actions.household import make_household, move_in, move_out
 from qorgan.children.actions.merge import merge_children, refuse_pair, split_child, undo_merge, undo_refusal
 from qorgan.children.actions.search import search_children
@@ -22,6 +22,7 @@ __all__ = [
     "restrict_child",
     "search_children",
     "split_child",
+    "stand_at",
     "undo_merge",
     "undo_refusal",
 ]

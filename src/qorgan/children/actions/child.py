@@ -15,7 +15,7 @@ from qorgan.access.principal import Principal
 from qorgan.access.refusals import RuleBroken
 from qorgan.children import access, rules
 from qorgan.children.choices import RegistrationWay
-from qorgan.children.events import ChildCorrected, ChildRegistered, ChildReleased, ChildRestricted
+from qorgan.children.events import ChildCorrected, ChildRegistered, ChildReleased, ChildRestricted, ChildStands
 from qorgan.children.identity import ChildFacts, columns, written
 from qorgan.children.models import Child, Correction, Registration
 from qorgan.children.models.child import SCOPE
@@ -70,6 +70,18 @@ def _enter(by: Principal, child: Child, organisation_id: UUID | None, way: Regis
     finding.remember(record=child.id, profile=profile(child.attributes()))
     record(ChildRegistered(subject=child.id, organisation=organisation_id, way=str(way.value)), by=by)
     look_later(child)
+
+
+@action(access.CHILD_REGISTER)
+def stand_at(*, by: Principal, child: Child, organisation_id: UUID) -> Registration:
+    """Lets a child stand in the register of an organisation that works for it, beside the one that registered it: those who
+    oversee there know it from now on. Doing it again changes nothing but is written down."""
+    held = Registration.objects.filter(survivor_id=child.survivor_id, organisation_id=organisation_id).first()
+    made = held or Registration.objects.create(
+        child_id=child.id, survivor_id=child.survivor_id, organisation_id=organisation_id, way=RegistrationWay.WORK
+    )
+    record(ChildStands(subject=child.id, organisation=organisation_id), by=by)
+    return made
 
 
 def look_later(child: Child) -> None:

@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
                 ('organisation_id', models.UUIDField()),
                 ('account_id', models.UUIDField(null=True)),
                 ('registered_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('way', models.CharField(choices=[('by_hand', 'entered by hand'), ('contact', 'from a contact of the helpline'), ('import', 'from a list'), ('split', 'parted from another record')], default='by_hand', max_length=12)),
+                ('way', models.CharField(choices=[('by_hand', 'entered by hand'), ('contact', 'from a contact of the helpline'), ('import', 'from a list'), ('split', 'parted from another record'), ('work', 'the organisation works for the child')], default='by_hand', max_length=12)),
                 ('child', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='children.child')),
                 ('survivor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='children.child')),
             ],

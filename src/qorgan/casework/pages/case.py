@@ -1,0 +1,278 @@
+"""One case: its story, forms, plan, people and papers, and what may be done in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from qorgan.access.principal import Principal
+from qorgan.access.refusals import Refused, RuleBroken
+from qorgan.casework import access, codes, queries, rules
+from qorgan.casework.actions.case import assign_case, change_case, open_case, share_case, take_case, unshare_case
+from qorgan.casework.actions.decision import HINDRANCES, hindrances
+from qorgan.casework.choices import Risk, Sheet, Stage
+from qorgan.casework.faults import ChangedMeanwhile
+from qorgan.casework.forms import ChangeCase, ChooseWorker, OpenCase
+from qorgan.casework.models import Case
+from qorgan.casework.pages.case_list import address_of
+from qorgan.casework.slots import DO, SIDE, TIMELINE
+from qorgan.children.models import Child
+from qorgan.organisations.models import Organisation
+from qorgan.places.models import Place
+from qorgan.ui.pages import PageRequest, page, render
+from qorgan.ui.pieces import Crumb, Difference, Happened, Step, Tab
+
+TABS = (
+    ("story", _("Story")),
+    ("forms", _("Forms")),
+    ("papers", _("Notes and documents")),
+    ("readers", _("Who looked")),
+)
+RISK_BARS = {Risk.HIGH: 3, Risk.MEDIUM: 2, Risk.LOW: 1, Risk.NO_ACTION: 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """A button of the head: where it leads and what it says."""
+
+    label: Promise | str
+    url: str
+    icon: str = ""
+    is_primary: bool = False
+
+
+def crumbs_of(case: Case, *more: Crumb) -> list[Crumb]:
+    """The way to a case, and further."""
+    return [Crumb(_("Cases"), reverse("cases")), Crumb(str(case), address_of(case)), *more]
+
+
+@page(needs=access.CASE_READ)
+def case(request: PageRequest, ref: str) -> HttpResponse:
+    """The page of a case; rooms above add to its story, its side and its buttons."""
+    by, found = request.by, queries.case(request.by, ref)
+    tab = request.GET.get("part", "story")
+    tab = tab if tab in dict(TABS) else "story"
+    address = address_of(found)
+    context: dict[str, Any] = {
+        "case": found,
+        "crumbs": crumbs_of(found),
+        "age": found.child.age_on(timezone.localdate()),
+        "bars": RISK_BARS[Risk(found.risk)],
+        "steps": [Step(step.label, state) for step, state in rules.steps(Stage(found.stage))],
+        "tabs": [Tab(label, f"{address}?part={key}", key == tab) for key, label in TABS],
+        "tab": tab,
+        "tasks": queries.tasks(by, found),
+        "services": queries.services(by, found),
+        "approvals": queries.waiting(by, found),
+        "transfers": queries.transfers(by, found),
+        "concerns": [codes.name("concerns", one) for one in found.concerns],
+        "ground": codes.name("legal_grounds", found.legal_ground),
+        "side": list(SIDE(request, case=found)),
+        "doings": [*_doings(request, found), *DO(request, case=found)],
+        "helpers": queries.helpers(found),
+    }
+    people = [found.owner, *context["helpers"], *(task.assignee for task in context["tasks"])]
+    people += [one.asked_by for one in context["approvals"]]
+    context["names"] = queries.named(people)
+    return render(request, "casework/case.html", {**context, **_PARTS[tab](request, found)})
+
+
+def _doings(request: PageRequest, case: Case) -> list[Doing]:
+    by = request.by
+    if not by.may(access.CASE_CHANGE):
+        return []
+    if not case.is_open:
+        return [Doing(_("Open again"), reverse("case_reopen", args=[case.ref]), "folder")] if by.may(access.CASE_REOPEN) else []
+    doings = [
+        Doing(_("Task"), reverse("task_new", args=[case.ref]), "plus"),
+        Doing(_("Note"), reverse("note_new", args=[case.ref]), "pencil", is_primary=True),
+    ]
+    if by.may(access.CASE_ASSIGN):
+        doings.insert(0, Doing(_("Give to a worker"), reverse("case_assign", args=[case.ref]), "user-check"))
+    return doings
+
+
+def words() -> dict[str, dict[str, str]]:
+    """The words for codes in the fields of events."""
+    return {
+        "risk": {key: str(label) for key, label in Risk.choices},
+        "stage": {key: str(label) for key, label in Stage.choices},
+        "kind": {**{key: str(label) for key, label in Sheet.choices}},
+        "reason": dict(codes.options("closure_reasons")),
+    }
+
+
+def _story(request: PageRequest, case: Case) -> dict[str, Any]:
+    lines: list[Happened] = queries.story(case, words=words())
+    for more in TIMELINE(request, case=case):
+        lines += more
+    return {"story": sorted(lines, key=lambda line: line.at)}
+
+
+def _forms(request: PageRequest, case: Case) -> dict[str, Any]:
+    held = queries.sheets(request.by, case)
+    groups = []
+    for kind in Sheet:
+        of_kind = [one for one in held if one.kind == kind]
+        has_final = any(one.finalised_at for one in of_kind)
+        has_draft = any(not one.finalised_at for one in of_kind)
+        may_begin = (
+            request.by.may(access.CASE_CHANGE) and not has_draft and rules.may_begin(kind, is_open=case.is_open, has_final=has_final)
+        )
+        groups.append({"kind": kind, "sheets": of_kind, "may_begin": may_begin})
+    return {"groups": groups}
+
+
+def _papers(request: PageRequest, case: Case) -> dict[str, Any]:
+    notes, documents = queries.notes(request.by, case), queries.documents(request.by, case)
+    writers = queries.named([*(one.writer for one in notes), *(one.added_by for one in documents)])
+    return {"notes": notes, "documents": documents, "writers": writers}
+
+
+def _readers(request: PageRequest, case: Case) -> dict[str, Any]:
+    return {"readers": queries.readers(case)}
+
+
+_PARTS: dict[str, Callable[[PageRequest, Case], dict[str, Any]]] = {
+    "story": _story,
+    "forms": _forms,
+    "papers": _papers,
+    "readers": _readers,
+}
+
+
+def asked(
+    request: PageRequest,
+    form: Any,
+    act: Callable[..., Any],
+    *,
+    title: Promise | str,
+    verb: Promise | str,
+    case: Case,
+    then: str = "",
+    notes: Iterable[Any] = (),
+    about: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """One form about one case: the same page for every change. `about` is what the action is given beside the form's command."""
+    if form.is_bound and form.is_valid():
+        where = form.perform(act, by=request.by, then=then or address_of(case), **(about or {}))
+        if where:
+            return redirect(where)
+    context = {"form": form, "title": title, "verb": verb, "back": address_of(case), "notes": list(notes)}
+    context["crumbs"] = crumbs_of(case, Crumb(title))
+    return render(request, "casework/form.html", context, status=422 if form.is_bound else 200)
+
+
+def _child(by: Principal, ref: str) -> Child:
+    found = Child.objects.visible_to(by).select_related("place").filter(ref=ref).first()
+    if found is None:
+        raise Refused("child")
+    return found
+
+
+@page(needs=access.CASE_OPEN, methods=("GET", "POST"))
+def case_new(request: PageRequest, child: str) -> HttpResponse:
+    """A case for a registered child, in the reader's own organisation."""
+    by = request.by
+    found = _child(by, child)
+    organisation = Organisation.objects.get(pk=min(by.organisations))
+    form = OpenCase(request.POST or None, by=by, initial={"place": found.place.ref if found.place else ""})
+    if form.is_bound and form.is_valid():
+        where = form.perform(open_case, by=by, then=address_of, child=found, organisation=organisation)
+        if where:
+            return redirect(where)
+    context = {"form": form, "title": _("Open a case"), "verb": _("Open the case"), "back": reverse("cases"), "notes": [found.name]}
+    context["crumbs"] = [Crumb(_("Cases"), reverse("cases")), Crumb(_("Open a case"))]
+    return render(request, "casework/form.html", context, status=422 if form.is_bound else 200)
+
+
+@page(needs=access.CASE_CHANGE, methods=("GET", "POST"))
+def case_change(request: PageRequest, ref: str) -> HttpResponse:
+    """The head of a case. Two people at once: each field that differs is shown, and the writer chooses."""
+    found = queries.case(request.by, ref)
+    form = ChangeCase(request.POST or None, case=found)
+    context: dict[str, Any] = {"form": form, "title": _("Change the case"), "verb": _("Keep"), "back": address_of(found)}
+    context["crumbs"] = crumbs_of(found, Crumb(_("Change the case")))
+    if form.is_bound and form.is_valid():
+        try:
+            where = form.perform(change_case, by=request.by, then=address_of(found), case=found)
+            if where:
+                return redirect(where)
+        except ChangedMeanwhile as changed:
+            context |= _conflict(form, changed)
+    return render(request, "casework/form.html", context, status=422 if form.is_bound else 200)
+
+
+def _conflict(form: ChangeCase, changed: ChangedMeanwhile) -> dict[str, Any]:
+    mine = form.command()["head"]
+    differences = [
+        Difference(name, form.fields[name.removesuffix("_id")].label or name, _in_words(name, mine.get(name)), _in_words(name, theirs))
+        for name, theirs in changed.theirs.items()
+        if (mine.get(name) or None) != (theirs or None)
+    ]
+    form.data = {**form.data.dict(), "version": str(changed.version)}  # type: ignore[attr-defined]  # a QueryDict of one POST
+    return {"differences": differences, "problem": changed.message}
+
+
+def _in_words(name: str, value: Any) -> str:
+    if name == "concerns":
+        return ", ".join(codes.name("concerns", one) for one in value or ())
+    if name == "legal_ground":
+        return codes.name("legal_grounds", value)
+    if name == "risk":
+        return str(Risk(value).label)
+    if name == "place_id":
+        return str(Place.objects.get(pk=value).names)
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    return str(value or "")
+
+
+@page(needs=access.CASE_ASSIGN, methods=("GET", "POST"))
+def case_assign(request: PageRequest, ref: str) -> HttpResponse:
+    """Who answers for the case."""
+    found = queries.case(request.by, ref)
+    form = ChooseWorker(request.POST or None, case=found, without=[found.owner])
+    return asked(request, form, assign_case, title=_("Give to a worker"), verb=_("Give"), case=found, about={"case": found})
+
+
+@page(needs=access.CASE_CHANGE, methods=("GET", "POST"))
+def case_share(request: PageRequest, ref: str) -> HttpResponse:
+    """A colleague is asked to help."""
+    found = queries.case(request.by, ref)
+    form = ChooseWorker(request.POST or None, case=found, without=[found.owner, *queries.helpers(found)])
+    return asked(request, form, share_case, title=_("Ask a colleague to help"), verb=_("Ask"), case=found, about={"case": found})
+
+
+@page(needs=access.CASE_CHANGE, methods=("POST",))
+def case_unshare(request: PageRequest, ref: str) -> HttpResponse:
+    """The colleague no longer helps."""
+    found = queries.case(request.by, ref)
+    helper = next((one for one in queries.helpers(found) if str(one) == request.POST.get("account")), None)
+    if helper is not None:
+        unshare_case(by=request.by, case=found, account=helper)
+    return redirect(address_of(found))
+
+
+@page(needs=access.CASE_OVERSEE, methods=("POST",))
+def case_take(request: PageRequest, ref: str) -> HttpResponse:
+    """Whoever oversees takes a waiting case."""
+    found = queries.case(request.by, ref)
+    try:
+        take_case(by=request.by, case=found)
+    except RuleBroken as broken:
+        return render(request, "casework/refused.html", {"problem": broken.message, "crumbs": crumbs_of(found)}, status=422)
+    return redirect(address_of(found))
+
+
+def closing_notes(request: PageRequest, case: Case) -> list[Any]:
+    """What stands in the way of closing."""
+    return [HINDRANCES[one.code] for one in hindrances(request.by, case)]

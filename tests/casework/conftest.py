@@ -1,0 +1,164 @@
+"""Casework of the tests: two organisations with their workers, a registered child, the limits and forms of the pack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.utils import translation
+from psycopg.types.range import Range
+
+from qorgan.access.acting import reading
+from qorgan.casework import access
+from qorgan.casework.actions.case import open_case
+from qorgan.casework.choices import Risk
+from qorgan.casework.models import Case
+from qorgan.children.actions import register_child
+from qorgan.children.models import Child
+from qorgan.clocks.loading import load_calendars, load_policies
+from qorgan.forms.loading import load_pack_forms
+from qorgan.organisations.models import Organisation, OrganisationKind
+from qorgan.places.models import Place
+from qorgan.staff.models import Account, Membership
+from qorgan.vault.keys import new_key
+from tests.children.conftest import WORKER as WITH_CHILDREN
+from tests.children.conftest import facts
+
+WORKER = (
+    *WITH_CHILDREN,
+    access.CASE_READ,
+    access.CASE_OPEN,
+    access.CASE_CHANGE,
+    access.NOTE_WRITE,
+    access.DOCUMENT_ADD,
+    "clocks.clock.keep",
+    "clocks.clock.read",
+)
+SUPERVISOR = (
+    *WORKER,
+    access.CASE_ASSIGN,
+    access.CASE_TRANSFER,
+    access.CASE_APPROVE,
+    access.CASE_REOPEN,
+    access.CASE_OVERSEE,
+    access.BOARD_READ,
+    "children.child.oversee",
+    "clocks.clock.oversee",
+)
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """The tests read sentences in the language they are written in."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def ground(cast, owner) -> dict[str, Organisation]:
+    """A place, two organisations, and what the country pack says of time and forms."""
+    names = {"kk": "а", "ru": "а", "en": "a"}
+    with owner():
+        load_calendars(settings.PACK)
+        load_policies(settings.PACK)
+        kind = OrganisationKind.objects.create(key="toy_centre", names=names, may_receive_referral=True)
+        place = Place.objects.create(code="toy", path="toy", names=names)
+        return {
+            "here": Organisation.objects.create(id=cast.here, kind=kind, place=place, names=names),
+            "elsewhere": Organisation.objects.create(id=cast.elsewhere, kind=kind, place=place, names=names),
+        }
+
+
+@pytest.fixture
+def employ(cast, owner, ground) -> Callable:
+    """`employ(*permissions, at=…)`: a worker with an account and a membership, as the choice of workers asks for them."""
+
+    def employed(*permissions: str, at=None):
+        by = cast.person(*permissions, at=at)
+        with owner():
+            new_key(subject=by.account, scope="staff.account")
+            Account.objects.create(id=by.account, username=f"w{by.account.hex[:20]}", name="Айгерім")
+            Membership.objects.create(
+                account_id=by.account,
+                standing_id=by.standing_id,
+                role_id=by.role,
+                organisation_id=at or cast.here,
+                valid=Range(None, None),
+            )
+        return by
+
+    return employed
+
+
+@pytest.fixture
+def aigerim(employ):
+    """A caseworker here."""
+    return employ(*WORKER)
+
+
+@pytest.fixture
+def bolat(employ):
+    """Her colleague."""
+    return employ(*WORKER)
+
+
+@pytest.fixture
+def saule(employ):
+    """Their supervisor."""
+    return employ(*SUPERVISOR)
+
+
+@pytest.fixture
+def dana(cast, employ):
+    """A supervisor of another organisation."""
+    return employ(*SUPERVISOR, at=cast.elsewhere)
+
+
+@pytest.fixture
+def child(aigerim) -> Child:
+    """A child that Aigerim registered."""
+    return register_child(by=aigerim, facts=facts())
+
+
+@pytest.fixture
+def opened(aigerim, child, ground) -> Case:
+    """Aigerim's case."""
+    return begun(aigerim, child, ground["here"], owner=aigerim.account_id)
+
+
+def seen(by, model, **asked) -> list:
+    """The rows that somebody sees through both walls."""
+    with reading(by):
+        return list(model.objects.visible_to(by).filter(**asked))
+
+
+def through_the_wall(by, model) -> list:
+    """The planted fault: the code's own scoping left out; what the database alone lets through."""
+    with reading(by):
+        return list(model.objects.everything(because="only the wall of the database is tried"))
+
+
+def one(by, model, **asked):
+    """The one such row."""
+    (row,) = seen(by, model, **asked)
+    return row
+
+
+def begun(by, child, organisation, **given) -> Case:
+    """A case with usual values."""
+    usual = {
+        "place": organisation.place,
+        "risk": Risk.MEDIUM,
+        "concerns": ["neglect"],
+        "legal_ground": "crisis",
+        "story": "Оқиға",
+    }
+    return open_case(by=by, child=child, organisation=organisation, **{**usual, **given})
+
+
+@pytest.fixture
+def case_forms(owner) -> None:
+    """The forms of the country pack, published."""
+    with owner():
+        load_pack_forms()
