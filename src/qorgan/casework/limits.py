@@ -17,6 +17,8 @@ from qorgan.clocks.choices import Outcome
 from qorgan.clocks.models import Clock
 from qorgan.clocks.queries import clock_of, due_under
 
+_BECAUSE = "the clock of a task that is held"
+
 BY_RISK: Final = {TaskKind.ASSESSMENT: "case.assess", TaskKind.FOLLOW_UP: "case.follow_up"}
 BY_ITSELF: Final = {TaskKind.CASE_PLAN: "case.plan", TaskKind.PLAN_REVIEW: "case.plan_review", TaskKind.ANSWER: "case.answer"}
 SUPERVISOR: Final = "case_supervisor"
@@ -86,8 +88,7 @@ def give(task: Task) -> None:
 def _clock(task: Task) -> Clock | None:
     if task.clock_id is None:
         return None
-    because = "the clock of a task that is held"
-    return Clock.objects.everything(because=because).open().select_related("policy").filter(pk=task.clock_id).first()
+    return Clock.objects.everything(because=_BECAUSE).open().select_related("policy").filter(pk=task.clock_id).first()
 
 
 ASSIGN: Final = "casework.assign"

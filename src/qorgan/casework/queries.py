@@ -20,6 +20,8 @@ from qorgan.casework import access
 from qorgan.casework.choices import Risk, State, TaskState
 from qorgan.casework.events import CaseAssigned
 from qorgan.casework.models import Approval, Case, CaseService, CaseSheet, Document, Note, Task, Transfer
+from qorgan.directory.choices import TaxonomyKey
+from qorgan.directory.queries import terms
 from qorgan.journal.events import label_of
 from qorgan.journal.models import Entry
 from qorgan.staff.queries import names_of, workers_at
@@ -222,3 +224,8 @@ def workers(by: Principal) -> list[tuple[str, str]]:
     """Who may answer for a case in the reader's organisations, for a filter."""
     found = [pair for organisation in sorted(by.organisations) for pair in workers_at(organisation, permission=access.CASE_READ)]
     return [(str(account), name) for account, name in found]
+
+
+def service_kinds() -> dict[str, str]:
+    """The kinds of service of the country's directory with their words."""
+    return {term.code: str(term) for term in terms(TaxonomyKey.KIND)}

@@ -6,13 +6,12 @@ from qorgan.access.guarded import uuid7
 from qorgan.casework import access
 from qorgan.casework.models import Case, CaseSheet, Task, Transfer
 from qorgan.casework.models.case import KEY_SCOPE
-from qorgan.children.actions import register_child
+from qorgan.children.models import Child, Registration
 from qorgan.forms.queries import current_version
 from qorgan.organisations.models import Organisation, OrganisationKind
 from qorgan.places.models import Place
 from qorgan.texts.words import Words
 from qorgan.vault.keys import new_key
-from tests.children.conftest import facts
 from tests.house.rows import Stage, screen
 
 WORKER = (
@@ -36,20 +35,29 @@ def ground(stage: Stage) -> Organisation:
         kind = OrganisationKind.objects.create(key="rows_centre", names=NAMES)
         place = Place.objects.create(code="rowsland", path="rowsland", names=NAMES)
         for key, number in (("here", stage.cast.here), ("elsewhere", stage.cast.elsewhere)):
-            stage.kept[key] = Organisation.objects.create(id=number, kind=kind, place=place, names=NAMES)
+            given = {"kind": kind, "place": place, "names": NAMES}
+            stage.kept[key] = Organisation.objects.get_or_create(id=number, defaults=given)[0]
     return stage.kept["here"]
+
+
+def child_of(stage: Stage, number: int) -> Child:
+    """A registered child."""
+    own = uuid7()
+    new_key(subject=own, scope="children.child")
+    child = Child.objects.create(id=own, survivor_id=own, surname="Серікова", given=f"Бала{number}")
+    Registration.objects.create(child=child, survivor=child, organisation_id=stage.cast.here, account_id=stage.by.account_id)
+    return child
 
 
 def case(stage: Stage, number: int) -> Case:
     """One more case, with a child of its own; written as the owner, because limits are not what is counted here."""
     organisation = ground(stage)
-    child = register_child(by=stage.by, facts=facts(given=f"Бала{number}"), although_similar=True)
     own = uuid7()
     new_key(subject=own, scope=KEY_SCOPE)
     return Case.objects.create(
         id=own,
         number=9000 + number,
-        child=child,
+        child=child_of(stage, number),
         organisation=organisation,
         place=organisation.place,
         owner=stage.by.account_id,
@@ -92,6 +100,6 @@ def offered(stage: Stage, number: int) -> None:
 def sheet(stage: Stage, number: int) -> None:
     """A form that is being filled in."""
     stage.fixture("record_form")
-    stage.kept["sheet"] = CaseSheet.objects.create(
-        case=case(stage, number), kind="consent", form_version=current_version("contact_record")
-    )
+    with stage.owner():
+        version = current_version("contact_record")
+        stage.kept["sheet"] = CaseSheet.objects.create(case=case(stage, number), kind="consent", form_version=version)

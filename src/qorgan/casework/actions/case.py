@@ -31,6 +31,8 @@ from qorgan.organisations.models import Organisation
 from qorgan.places.models import Place
 from qorgan.vault.keys import new_key
 
+_BECAUSE = "a second case would be opened beside one that this worker may not know of"
+
 HEAD = ("risk", "is_urgent", "concerns", "legal_ground", "story", "place_id")
 """The fields of a case that people change in its head."""
 
@@ -70,8 +72,7 @@ def open_case(
     the country pack does not have, or a second open case of the child in the same organisation."""
     codes.demand("concerns", concerns)
     codes.demand("legal_grounds", [legal_ground], field="legal_ground")
-    because = "a second case would be opened beside one that this worker may not know of"
-    if Case.objects.everything(because=because).open().filter(child=child, organisation=organisation).exists():
+    if Case.objects.everything(because=_BECAUSE).open().filter(child=child, organisation=organisation).exists():
         raise RuleBroken(_("This child has an open case here already."), field="child")
     stand_at(by=access.DUTY, child=child, organisation_id=organisation.id)
     opening = Opening(

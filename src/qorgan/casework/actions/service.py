@@ -19,11 +19,12 @@ from qorgan.casework.models import Case, CaseService
 from qorgan.casework.rules import is_service_over
 from qorgan.journal.actions import action, record
 
+_BECAUSE = "the same service is not planned twice in one case"
+
 
 def plan_service(case: Case, kind: str, *, by: Principal, due_at: datetime | None = None, provider: str = "") -> CaseService:
     """A service that the plan asks for; one that is open already is not asked for twice."""
-    because = "the same service is not planned twice in one case"
-    held = CaseService.objects.everything(because=because).filter(case=case, kind=kind, ended_at__isnull=True).first()
+    held = CaseService.objects.everything(because=_BECAUSE).filter(case=case, kind=kind, ended_at__isnull=True).first()
     if held is not None:
         return held
     service = CaseService.objects.create(case=case, kind=kind, due_at=due_at, provider=provider or None, asked_by=by.actor_id)

@@ -9,18 +9,19 @@ from qorgan.casework.models import Case, CaseService, CaseSheet
 from qorgan.casework.rules import Part, Record, stage
 from qorgan.journal.actions import record
 
+_BECAUSE = "the stage of a case depends on all of its record, whoever works on it"
+
 _OF_STAGE = (Sheet.RISK_ASSESSMENT, Sheet.PLAN)
 
 
 def record_of(case: Case) -> Record:
     """What the stage depends on, read from the database with two queries."""
-    because = "the stage of a case depends on all of its record, whoever works on it"
     sheets = list(
-        CaseSheet.objects.everything(because=because)
+        CaseSheet.objects.everything(because=_BECAUSE)
         .filter(case=case, kind__in=_OF_STAGE)
         .values_list("kind", "begun_at", "finalised_at")
     )
-    services = CaseService.objects.everything(because=because).filter(case=case).values_list("asked_at", "state", "ended_at")
+    services = CaseService.objects.everything(because=_BECAUSE).filter(case=case).values_list("asked_at", "state", "ended_at")
     return Record(
         state=case.state,
         reopened_at=case.reopened_at,

@@ -71,6 +71,7 @@ def case(request: PageRequest, ref: str) -> HttpResponse:
         "tab": tab,
         "tasks": queries.tasks(by, found),
         "services": queries.services(by, found),
+        "kinds": queries.service_kinds(),
         "approvals": queries.waiting(by, found),
         "transfers": queries.transfers(by, found),
         "concerns": [codes.name("concerns", one) for one in found.concerns],
