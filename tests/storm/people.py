@@ -145,6 +145,7 @@ class Child:
         form = {"ticket": ticket, "work": work(ticket, bits) if self.has_script else "", "about": "self", "text": text}
         if not self.has_script:
             time.sleep(5)
+        self.ledger.talk(self.name)
         opened = self.browser.insist("/help?lang=kk", form, ledger=self.ledger, X_Door="1")
         assert opened.status == 200, opened.status
         self.ledger.acked(self.name, text, by_child=True)
@@ -193,7 +194,7 @@ class Counsellor:
         self.answered: set[str] = set()
         self.tasks: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self.token = ""
-        self._drawing = threading.Lock()
+        self.strangers: set[str] = set()
 
     def sign_in(self) -> None:
         """By name and password; the demo asks for no second factor on the machine itself."""
@@ -230,20 +231,23 @@ class Counsellor:
                 self._follow(live, lambda _after, ref=ref: self._talk_changed(ref))
 
     def _talk_changed(self, ref: str) -> list[tuple[int, str]]:
-        with self._drawing:  # one answer is drawn after the other, as in a browser
-            page = self.browser.ask(f"/desk/{ref}?lang=en", HX_Request="true", HX_Target="desk-talk", X_By_Itself="1")
-            if page.status != 200:
-                return []
-            texts = [unescape(text) for text in SAID_AT_DESK.findall(page.text)]
-            if not texts or not texts[0].startswith(WORDS):
-                return []
-            name = texts[0].split(" ")[0]
-            self.ledger.desk_shows(name, texts)
-            for text in texts:
-                if " бала " in text and text not in self.answered:
-                    self.answered.add(text)
-                    self.ledger.read(text)
-                    self.tasks.put(lambda text=text: self.answer(ref, name, text))
+        """Draws the conversation anew; one that was there before this storm is drawn once and let be."""
+        if ref in self.strangers:
+            return []
+        page = self.browser.ask(f"/desk/{ref}?lang=en", HX_Request="true", HX_Target="desk-talk", X_By_Itself="1")
+        if page.status != 200:
+            return []
+        texts = [unescape(text) for text in SAID_AT_DESK.findall(page.text)]
+        name = texts[0].split(" ")[0] if texts else ""
+        if name not in self.ledger.talks:
+            self.strangers.add(ref)
+            return []
+        self.ledger.desk_shows(name, texts)
+        for text in texts:
+            if " бала " in text and text not in self.answered:
+                self.answered.add(text)
+                self.ledger.read(text)
+                self.tasks.put(lambda text=text: self.answer(ref, name, text))
         return []
 
     def answer(self, ref: str, name: str, text: str) -> None:
