@@ -123,7 +123,6 @@ def test_ten_children_and_three_counsellors_at_once(house: House, capsys) -> Non
         time.sleep(CALM)
     check(storm, "Ten children, three counsellors", capsys)
     assert storm.ledger.retries == 0
-    assert storm.ledger.delivery(0.5) < 1, "the figure of an idle machine is p95; here other tests run beside"
 
 
 @pytest.mark.parametrize("points", [SHORT, pytest.param(LONG, marks=pytest.mark.long)], ids=["two points", "ten points"])
