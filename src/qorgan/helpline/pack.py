@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import get_language
 
 
@@ -56,3 +57,9 @@ def confidence_of(about: str) -> dict[str, Any]:
     """The groups of sentences for a reader, in the page's language."""
     asked = confidence().get(about) or confidence()["self"]
     return {name: [_here(row) for row in rows] if isinstance(rows, list) else _here(rows) for name, rows in asked.items()}
+
+
+def means_danger() -> Q:
+    """Contact records in whose answers a person said that there is danger: question and answers are the pack's."""
+    danger = country()["helpline"]["danger"]
+    return Q(**{f"plain__{danger['question']}__in": list(danger["answers"])})

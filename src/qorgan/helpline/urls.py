@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qorgan.helpline.pages import back, board, chat, contacts, desk, door, figures, wording
+from qorgan.helpline.pages import back, board, chat, contacts, conversations, desk, door, figures, wording
 
 urlpatterns = [
     path("help", door.help_, name="help"),
@@ -31,6 +31,7 @@ urlpatterns = [
     path("contacts/new", contacts.begin, name="begin_contact"),
     path("contacts/search", contacts.search, name="search_contacts"),
     path("contacts/<slug:ref>", contacts.contact, name="contact"),
+    path("conversations", conversations.conversations, name="conversations"),
     path("board", board.board, name="board"),
     path("helpline/figures", figures.figures, name="figures"),
     path("helpline/replies", wording.replies, name="replies"),

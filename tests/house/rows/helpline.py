@@ -33,6 +33,11 @@ def contact(stage: Stage, number: int) -> None:
     begin_contact(by=stage.by, organisation_id=organisation, channel=Channel.PHONE, language="kk")
 
 
+@screen("helpline.threads", "/conversations", needs=LEADER)
+def listed(stage: Stage, number: int) -> None:
+    conversation(stage, f"тізім {number}")
+
+
 @screen("helpline.replies", "/helpline/replies", needs=(access.REPLY_MANAGE,))
 def reply(stage: Stage, number: int) -> None:
     Reply.objects.create(key=f"reply{number}", group=f"group{number}", texts=Words(en=f"Answer {number}"))

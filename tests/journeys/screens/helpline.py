@@ -23,6 +23,7 @@ SCREENS = [
     Screen("contacts/search", role=COUNSELLOR),
     Screen("contacts/<slug:ref>", role=COUNSELLOR, at=linked_from("/contacts")),
     Screen("board", role=LEADER),
+    Screen("conversations", role=LEADER),
     Screen("helpline/figures", role=LEADER),
     Screen("helpline/replies", role=HEAD),
     Screen("helpline/replies/new", role=HEAD),

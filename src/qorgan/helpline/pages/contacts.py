@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -20,7 +20,7 @@ from qorgan.forms.comparing import differences
 from qorgan.forms.models import AnswersChanged
 from qorgan.forms.rendering import fill, read
 from qorgan.forms.submission import PREFIX, asked
-from qorgan.helpline import access, call_types
+from qorgan.helpline import access, call_types, pack
 from qorgan.helpline.actions.contact import begin_contact, finalise_contact, save_contact
 from qorgan.helpline.choices import Channel, Ending
 from qorgan.helpline.forms import BeginContact, SearchContact
@@ -74,6 +74,8 @@ class ContactTable(Table):
         CategoryFilter("category", _("Reason"), choices=lambda _by: category_names().items()),
         ChoiceFilter("ending", _("Technical outcome"), choices=Ending.choices),
         YesNoFilter("is_data", _("With data about a child")),
+        YesNoFilter("danger", _("Danger found"), condition=pack.means_danger()),
+        YesNoFilter("flagged", _("Raised by a word"), condition=~Q(thread__flag_reasons=[])),
     )
 
 

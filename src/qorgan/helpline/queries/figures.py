@@ -48,7 +48,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the page shows. Times are whole seconds, None where nobody waited; `weeks` are first days and counts."""
+    """What the page shows. Times are whole seconds, None where nobody waited; `weeks` are first days and counts.
+    `lists` are the addresses of the lists behind the numbers."""
 
     contacts: Cell
     threads: int
@@ -61,6 +62,7 @@ class Figures:
     groups: list[Group]
     danger: list[Cell]
     weeks: list[tuple[date, int]]
+    lists: dict[str, str]
 
     @property
     def in_time_percent(self) -> int | None:
@@ -90,9 +92,23 @@ def figures_of(by: Principal, first: date, last: date) -> Figures:
         wait_half=counted["wait_half"].get(""),
         wait_95=counted["wait_95"].get(""),
         groups=groups,
-        danger=_danger(counted, shows_all),
+        danger=_danger(counted, shows_all, days),
         weeks=[(date.fromisoformat(day), amount) for day, amount in sorted(counted["week"].items())],
+        lists=_lists(first, last) if by.may(access.THREAD_OVERSEE) else {},
     )
+
+
+def _lists(first: date, last: date) -> dict[str, str]:
+    """The list of conversations behind each number, by the number's name."""
+    days = {"queued_from": first.isoformat(), "queued_to": last.isoformat()}
+    asked = {
+        "threads": {},
+        "in_time": {"in_time": "yes"},
+        "answered": {"answered": "yes"},
+        "abandoned": {"left": "yes"},
+        "wait": {"sort": "-waited"},
+    }
+    return {name: f"{reverse('conversations')}?{urlencode(days | words)}" for name, words in asked.items()}
 
 
 def hidden(amounts: list[int]) -> list[int | None]:
@@ -120,13 +136,14 @@ def _counted(first: date, last: date) -> Mapping[str, dict[str, int]]:
     return found
 
 
-def _danger(counted: Mapping[str, dict[str, int]], shows_all: bool) -> list[Cell]:
+def _danger(counted: Mapping[str, dict[str, int]], shows_all: bool, days: dict[str, str]) -> list[Cell]:
     """For each language: danger that no flag had raised, out of all danger found by a person."""
     cells = []
     for code, all_of_it in sorted(counted["danger"].items()):
         missed = counted["danger_unflagged"].get(code, 0)
         is_small = not shows_all and all_of_it < SMALLEST
-        cells.append(Cell(own_name(code), None if is_small else missed, out_of=None if is_small else all_of_it))
+        url = _records(days | {"language": code, "danger": "yes", "flagged": "no"}) if shows_all else ""
+        cells.append(Cell(own_name(code), None if is_small else missed, url, out_of=None if is_small else all_of_it))
     return cells
 
 
