@@ -111,3 +111,10 @@ def by_the_back_stairs(source: Path) -> list[str]:
 
 def test_nobody_climbs_by_the_back_stairs() -> None:
     assert by_the_back_stairs(ROOT / "src" / "qorgan") == []
+
+
+def test_every_room_says_what_it_is_for() -> None:
+    """A room enters with its README: its name as the heading, and at least a paragraph."""
+    told = {path.parent.name: path.read_text(encoding="utf-8") for path in (ROOT / "src" / "qorgan").glob("*/README.md")}
+    assert set(settings.ROOMS) - set(told) == set()
+    assert [room for room, text in told.items() if not text.startswith(f"# {room}\n") or len(text.split()) < 20] == []
