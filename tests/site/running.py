@@ -57,6 +57,12 @@ class Running:
                 break
         pytest.fail(f"no line with {text!r}:\n" + "\n".join(self.lines))
 
+    def said(self) -> list[str]:
+        """Every line until now."""
+        while not self._queue.empty():
+            self.lines.append(self._queue.get())
+        return self.lines
+
     def family(self) -> list[int]:
         """The supervisor and every process below it."""
         parents = {}

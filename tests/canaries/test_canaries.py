@@ -1,0 +1,203 @@
+"""What must not be found: words, numbers and addresses that people type stand nowhere but sealed.
+
+A running product with its demo data; a child, and somebody of every role, send every form there is with a canary in each
+field. Then everything that a thief, an operator or a neighbour could read is searched: dumps of all databases, the whole
+home with its logs, notifications, addresses, page titles, temporary files.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from qorgan.live.topics import CHANNEL
+from qorgan.site.launcher import Server
+from tests.canaries import search
+from tests.canaries.birds import Aviary, found_in
+from tests.canaries.declared import IN_CLEAR, MUST_BE_TAKEN
+from tests.canaries.walk import Seen, Walker, plain_addresses
+from tests.site.machine import ROOT, environment, needs_linux
+from tests.site.running import FIRST_START, Running, free_port
+
+pytestmark = needs_linux
+PUBLIC_FIELDS = {name for clear in IN_CLEAR.values() for name in clear.fields}
+REMEMBERED = ("journal_entry.body", "procrastinate_jobs.args", "staff_session.session_data")
+
+
+class Ear:
+    """Hears every notification on our channel while the walk lasts."""
+
+    def __init__(self, url: str) -> None:
+        self.heard: list[str] = []
+        self._connection = psycopg.connect(url, autocommit=True)
+        self._connection.execute(f"LISTEN {CHANNEL}")
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+        self._thread.start()
+
+    def _listen(self) -> None:
+        while not self._stop.is_set():
+            self.heard += [f"{one.channel} {one.payload}" for one in self._connection.notifies(timeout=0.3)]
+
+    def close(self) -> None:
+        self._stop.set()
+        self._thread.join(10)
+        self._connection.close()
+
+
+@dataclass
+class Walked:
+    """The product after the walk, still running: where it keeps things, and what was seen on the way."""
+
+    home: Path
+    temporary: Path
+    running: Running
+    aviary: Aviary = field(default_factory=Aviary)
+    seen: Seen = field(default_factory=Seen)
+    heard: list[str] = field(default_factory=list)
+    columns: dict[str, set[str]] = field(default_factory=dict)
+
+    def sealed(self, tokens: set[str]) -> set[str]:
+        """Those that were typed into a field which is never kept in clear."""
+        return tokens - {bird.token for bird in self.aviary.birds if bird.where in PUBLIC_FIELDS}
+
+    def found_in(self, text: str) -> set[str]:
+        return found_in(text.encode(), self.aviary.birds)
+
+
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked]:
+    """The whole walk, once for this file."""
+    home, temporary = tmp_path_factory.mktemp("walked") / "home", tmp_path_factory.mktemp("temporary")
+    port = free_port()
+    variables = environment(QORGAN_HOME=str(home), PORT=str(port), TMPDIR=str(temporary), HOME=str(temporary))
+    running = Running([sys.executable, "-m", "qorgan.site.cli", "run"], variables, port)
+    try:
+        running.line_with("Qorgan is ready", FIRST_START)
+        found = Walked(home, temporary, running)
+        ear = Ear(Server(home).url("superuser", "qorgan"))
+        try:
+            _walk_as_everybody(found, f"http://localhost:{port}", _accounts(variables))
+        finally:
+            ear.close()
+        found.heard = ear.heard
+        found.columns = search.in_databases(home, found.aviary.birds)
+        yield found
+    finally:
+        running.end()
+
+
+def _accounts(variables: dict[str, str]) -> list[tuple[str, str]]:
+    """One of each role."""
+    command = [sys.executable, "-m", "qorgan.site.cli", "demo", "--accounts", "--json"]
+    told = subprocess.run(command, env=variables, cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    accounts: dict[str, tuple[str, str]] = {}
+    for row in json.loads(told):
+        accounts.setdefault(row["role"], (row["username"], row["password"]))
+    return list(accounts.values())
+
+
+def _walk_as_everybody(walked: Walked, base: str, accounts: list[tuple[str, str]]) -> None:
+    """The child first, then every role: each leaves forms for the next that they may not send themselves."""
+    number = _thread_number(walked.home)
+    for name, password in [("", ""), *accounts]:
+        walker = Walker(base, walked.aviary, walked.seen, {"emergency.number": lambda: number})
+        if name:
+            walker.sign_in(name, password)
+        walker.walk(*plain_addresses())
+
+
+def _thread_number(home: Path) -> str:
+    """A conversation that an emergency can be about."""
+    with psycopg.connect(Server(home).url("superuser", "qorgan")) as connection:
+        return str(connection.execute("SELECT max(number) FROM helpline_thread").fetchone()[0])
+
+
+def wrongly_in_clear(walked: Walked, columns: dict[str, set[str]]) -> list[str]:
+    """Canaries in a column that does not keep their field in clear."""
+    wrong = []
+    for place, tokens in sorted(columns.items()):
+        allowed = IN_CLEAR[place].fields if place in IN_CLEAR else ()
+        foreign = {bird.token for bird in walked.aviary.birds if bird.token in tokens and bird.where not in allowed}
+        wrong += [f"{place}: {line}" for line in walked.aviary.named(foreign)]
+    return wrong
+
+
+def test_the_walk_filled_in_what_matters(walked: Walked) -> None:
+    assert MUST_BE_TAKEN - walked.seen.taken == set(), walked.seen.sent
+    assert len(walked.aviary.birds) >= 150
+    assert len(walked.heard) >= 10
+    assert len(walked.seen.titles) >= 200
+
+
+def test_no_page_and_no_form_of_the_walk_ended_in_a_fault(walked: Walked) -> None:
+    assert walked.seen.faults == [], "\n".join(line for line in walked.running.said() if "  /" not in line)
+
+
+def test_the_dump_of_every_database_holds_no_canary(walked: Walked) -> None:
+    assert wrongly_in_clear(walked, walked.columns) == []
+
+
+def test_what_is_declared_to_stand_in_clear_really_does(walked: Walked) -> None:
+    """The search finds what is there: without this it could be blind."""
+    assert {"staff_account.username", "organisations_organisation.names"} <= walked.columns.keys()
+
+
+def test_journal_jobs_and_sessions_hold_none_at_all(walked: Walked) -> None:
+    assert [place for place in REMEMBERED if place in walked.columns] == []
+    with psycopg.connect(Server(walked.home).url("superuser", "qorgan")) as connection:
+        for place in REMEMBERED:
+            table, _, column = place.partition(".")
+            count = connection.execute(f'SELECT count("{column}") FROM "{table}"').fetchone()
+            assert count, place
+
+
+def test_no_file_of_the_home_holds_what_is_sealed(walked: Walked) -> None:
+    """The files of the database with its write-ahead log, keys, ledgers, logs: everything an operator copies or loses."""
+    found = search.in_files(walked.home, walked.aviary.birds)
+    wrong = {path: walked.aviary.named(walked.sealed(tokens)) for path, tokens in found.items()}
+    assert {path: lines for path, lines in wrong.items() if lines} == {}
+
+
+def test_logs_and_temporary_files_hold_none_at_all(walked: Walked) -> None:
+    said = "\n".join(walked.running.said())
+    assert "Qorgan is ready" in said
+    assert walked.aviary.named(walked.found_in(said)) == []
+    assert search.in_files(walked.temporary, walked.aviary.birds) == {}
+    assert search.in_files(walked.home / "log", walked.aviary.birds) == {}
+
+
+def test_notifications_and_addresses_hold_none_at_all(walked: Walked) -> None:
+    assert walked.aviary.named(walked.found_in("\n".join(walked.heard))) == []
+    assert walked.aviary.named(walked.found_in("\n".join(walked.seen.addresses))) == []
+
+
+def test_page_titles_name_nobody(walked: Walked) -> None:
+    """A title stays in the history of a shared computer: bodies of the register may stand in it, people never."""
+    assert walked.aviary.named(walked.sealed(walked.found_in("\n".join(walked.seen.titles)))) == []
+
+
+def test_a_canary_in_a_harmless_column_or_a_log_makes_the_guard_red(walked: Walked) -> None:
+    """The planted faults: a child's word in a column that keeps names of bodies, in a code, and in a file."""
+    said = next(bird for bird in walked.aviary.birds if bird.where == "help.text")
+    with psycopg.connect(Server(walked.home).url("superuser", "qorgan"), autocommit=True) as connection:
+        connection.execute(
+            "UPDATE organisations_organisation SET names = names || jsonb_build_object('en', %s::text) "
+            "WHERE id = (SELECT min(id::text)::uuid FROM organisations_organisation)",
+            [said.token.upper()],
+        )
+        connection.execute("UPDATE helpline_reply SET key = %s WHERE id = (SELECT id FROM helpline_reply LIMIT 1)", [said.token])
+    (walked.temporary / "planted.log").write_text(f"x{said.token.encode().hex()}")
+    wrong = wrongly_in_clear(walked, search.in_databases(walked.home, walked.aviary.birds))
+    line = f"{said.token} typed into help.text"
+    assert f"organisations_organisation.names: {line}" in wrong
+    assert f"helpline_reply.key: {line}" in wrong
+    assert search.in_files(walked.temporary, walked.aviary.birds) == {"planted.log": {said.token}}
