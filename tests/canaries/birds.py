@@ -62,7 +62,7 @@ def _spaced(digits: str) -> bytes:
 
 def _encoded(text: str) -> set[bytes]:
     """Hexadecimal, and base64 at each of the three offsets: the characters that no neighbour changes. They leave out a few
-    bits of the last letter, so that up to four canaries that differ in it alone may be named for one."""
+    bits of the last letter, so that up to sixteen canaries that differ in it alone may be named for one."""
     plain = text.encode()
     shifted = set()
     for offset in range(3):

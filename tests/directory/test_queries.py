@@ -14,7 +14,9 @@ from qorgan.directory.actions import add_service, add_site, close_service, place
 from qorgan.directory.choices import TaxonomyKey
 from qorgan.directory.described import Band
 from qorgan.directory.hours import read_hours
+from qorgan.directory.panels import of_organisation
 from qorgan.directory.queries import Wanted, find, services
+from qorgan.organisations.models import Organisation
 from qorgan.places.models import Place
 from qorgan.texts.words import Words
 
@@ -103,3 +105,11 @@ def test_language_and_open_now_narrow(reader, make) -> None:
         assert names(find(reader, Wanted(is_open_now=True))) == ["kazakh"]
     with time_machine.travel(datetime(2026, 11, 22, 10, tzinfo=ZoneInfo("Asia/Almaty")), tick=False):
         assert names(find(reader, Wanted(is_open_now=True))) == []
+
+
+def test_the_page_of_an_organisation_opens_for_who_may_not_read_services(cast, rf, region) -> None:
+    """An empty answer can be ordered like a full one."""
+    request = rf.get("/")
+    request.by = cast.person()
+    assert of_organisation(request, Organisation()) is None
+    assert list(services(request.by).order_by("standing")) == []

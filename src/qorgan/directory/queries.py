@@ -49,9 +49,8 @@ def confirmed_since() -> datetime:
 
 def services(by: Principal) -> QuerySet[Service]:
     """The services that screens show `by`, each with `free`, `counted_at` and `standing`."""
-    if not by.may(access.SERVICE_READ):
-        return Service.objects.none()
-    return Service.objects.standing(confirmed_since=confirmed_since()).select_related("organisation", "organisation__place")
+    rows = Service.objects.standing(confirmed_since=confirmed_since()).select_related("organisation", "organisation__place")
+    return rows if by.may(access.SERVICE_READ) else rows.none()
 
 
 def service(by: Principal, ref: str) -> Service:
