@@ -1,4 +1,5 @@
-"""What `docs/shown/` claims: every test, file and figure that it names exists, and every line says where it stands."""
+"""What `docs/shown/` and `docs/security.md` claim: every test, file and figure that they name exists, and every line of
+`docs/shown/` says where it stands."""
 
 from __future__ import annotations
 
@@ -46,7 +47,7 @@ def _names_something(cell: str) -> bool:
     return bool(TEST.search(cell) or PATH.search(cell))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "docs" / "security.md", ROOT / "SECURITY.md"], ids=lambda page: page.stem)
 def test_every_test_and_file_that_is_named_exists(page: Path) -> None:
     assert broken(page.read_text(encoding="utf-8")) == []
 
