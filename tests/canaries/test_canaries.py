@@ -109,7 +109,7 @@ def _walk_as_everybody(walked: Walked, base: str, accounts: list[tuple[str, str]
     """The child first, then every role: each leaves forms for the next that they may not send themselves."""
     number = _thread_number(walked.home)
     for name, password in [("", ""), *accounts]:
-        walker = Walker(base, walked.aviary, walked.seen, {"emergency.number": lambda: number})
+        walker = Walker(base, walked.aviary, walked.seen, {"emergency.kind": "helpline.thread", "emergency.number": number})
         if name:
             walker.sign_in(name, password)
         walker.walk(*plain_addresses())

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -62,7 +61,7 @@ def plain_addresses() -> list[str]:
 class Walker:
     """One person with a browser. `overrides` gives what a field whose content is checked must hold: view.field → value."""
 
-    def __init__(self, base: str, aviary: Aviary, seen: Seen, overrides: dict[str, Callable[[], str]]) -> None:
+    def __init__(self, base: str, aviary: Aviary, seen: Seen, overrides: dict[str, str]) -> None:
         self.base, self.aviary, self.seen, self.overrides = base, aviary, seen, overrides
         self.browser = requests.Session()
         self.browser.headers["Accept-Language"] = "en"
@@ -155,7 +154,7 @@ class Walker:
         for control in form.xpath(".//input[@name] | .//select[@name] | .//textarea[@name]"):
             name, kind, where = control.get("name"), control.get("type", "").lower(), f"{target}.{control.get('name')}"
             if where in self.overrides:
-                fields.append((name, self.overrides[where]()))
+                fields = [*(pair for pair in fields if pair[0] != name), (name, self.overrides[where])]
             elif control.tag == "textarea" or (control.tag == "input" and kind in TYPED):
                 fields.append((name, self._canary(where, control)))
                 typed.add(where)
