@@ -2,7 +2,7 @@
 
     .venv/bin/python benchmarks/same_child.py [--children 100000] [--queries 1000] [--estimate]
 
-Synthetic children (`same_child_world.py`, written apart from the normaliser), 15 % of the records duplicates, are copied in with
+Synthetic children (`stage/same_child_world.py`, written apart from the normaliser), 15 % of the records duplicates, are copied in with
 their keys, sealed profiles, data keys and registrations; then held-out records of the same children are looked for as the web
 role under row security. *registration*: a whole noisy record without its IIN. *helpline*: given name, surname, sex, region and
 an age that is a year off in 40 %. The baseline of the same run is the bare query over the key table by its owner: no wall, no
@@ -22,12 +22,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import quantiles
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 from uuid import UUID
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "src"), str(ROOT), str(ROOT / "benchmarks")]
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 os.environ.setdefault("QORGAN_TEST_HOME", tempfile.mkdtemp(prefix="qorgan-bench-"))
 
@@ -35,6 +35,9 @@ import django  # noqa: E402
 
 django.setup()
 
+from benchmarks.stage import figures  # noqa: E402
+from benchmarks.stage.same_child_rows import BODIES, CHILD, DISTRICTS, REGIONS, SCOPE, Job, attributes, make  # noqa: E402
+from benchmarks.stage.same_child_world import Names, people, record  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.db import connection, connections, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
@@ -55,8 +58,6 @@ from qorgan.staff import sessions  # noqa: E402
 from qorgan.staff.models import Account  # noqa: E402
 from qorgan.staff.throttle import Rule  # noqa: E402
 from qorgan.vault.keys import new_key  # noqa: E402
-from same_child_rows import BODIES, CHILD, DISTRICTS, REGIONS, SCOPE, Job, attributes, make  # noqa: E402
-from same_child_world import Names, people, record  # noqa: E402
 from tests.cast import Cast  # noqa: E402
 
 CHUNK = 10_000
@@ -108,6 +109,8 @@ def fill(children: int, queries: int, bodies: tuple[UUID, ...], places: dict[tup
 def line(name: str, times: list[float], limit: float | None = None, bare: float | None = None) -> None:
     """p50, p95 and p99 in milliseconds."""
     cuts = quantiles(sorted(times), n=100)
+    if limit:
+        figures.at_most(f"{name}, p95", cuts[94] * 1000, limit, unit="ms", baseline=f"{bare:.1f} ms" if bare else "")
     told = f"   limit {limit:g} ms: {'kept' if cuts[94] * 1000 <= limit else 'BROKEN'}" if limit else ""
     ratio = f"   {cuts[94] * 1000 / bare:.1f} of bare" if bare else ""
     print(
@@ -126,6 +129,15 @@ def timed(what: Callable[[], Any]) -> float:
     began = perf_counter()
     what()
     return perf_counter() - began
+
+
+def cpu() -> tuple[float, float]:
+    """Seconds of processor that this connection's server process and this program have used: the load of others is not in them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"), process_time()
 
 
 def bare(keys: dict[int, float]) -> None:
@@ -149,7 +161,8 @@ def look_ups(
         with reading(by):
             times = [timed(lambda k=k: met(k)) for k in keys]
         line(f"{name}: in the database, {who}", times, 5, quantiles(sorted(alone), n=100)[94] * 1000)
-    ranks, grades, times = [], Counter(), []
+    ranks, grades, times, places = [], Counter(), [], []
+    before = cpu()
     with reading(keeper):
         for one, own in zip(asked, means, strict=True):
             began = perf_counter()
@@ -158,10 +171,18 @@ def look_ups(
             place = next((at for at, other in enumerate(found) if other.record in own), None)
             ranks.append(place)
             grades[str(found[place].grade) if place is not None else "not met"] += 1
+    spent = [(after - earlier) * 1000 / len(asked) for earlier, after in zip(before, cpu(), strict=True)]
     line(f"{name}: with profiles opened and compared", times)
+    print(f"  {name}: processor time for each, mean: database {spent[0]:.2f} ms, program {spent[1]:.2f} ms", flush=True)
+    with reading(keeper):
+        for each, own in zip(keys, means, strict=True):
+            places.append(next((at for at, row in enumerate(met(each, most=400)) if row.id in own), 999))
+    told = ", ".join(f"{most}: {sum(at < most for at in places) / len(places):.3f}" for most in (10, 20, 40, 60, 100, 400))
+    print(f"  {name}: met among the first so many by what their keys say: {told}", flush=True)
     ten = sum(rank is not None and rank < 10 for rank in ranks) / len(ranks)
     first = sum(rank == 0 for rank in ranks) / len(ranks)
     told = "kept" if ten >= least else "BROKEN"
+    figures.keep(figures.Figure(f"{name}: found among the first ten", f"{ten:.3f}", wanted=f"≥ {least}", is_met=ten >= least))
     print(f"  {name}: among the first ten {ten:.3f} (limit {least}: {told}), first {first:.3f}; grades {dict(grades)}", flush=True)
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
@@ -174,13 +195,16 @@ def requests(asked: list[Attributes], by: Principal, address: str, shape: Callab
     client = Client()
     client.cookies[settings.SESSION_COOKIE_NAME] = "x"
     as_web()
-    times = []
+    times: list[float] = []
+    before = cpu()
     for one in asked:
         began = perf_counter()
         response = client.post(address, shape(one))
         times.append(perf_counter() - began)
         assert response.status_code == 200, response.status_code
+    spent = [(after - earlier) * 1000 / len(asked) for earlier, after in zip(before, cpu(), strict=True)]
     line("whole request of a search", times[10:], 20)
+    print(f"  whole request: processor time for each, mean: database {spent[0]:.2f} ms, program {spent[1]:.2f} ms", flush=True)
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from qorgan.children import access
 from qorgan.children.actions import register_child
@@ -31,6 +33,13 @@ def facts(**given) -> ChildFacts:
         "given": "Айгерім", "surname": "Серікова", "patronymic": "Нұрланқызы", "sex": "female", "birth": Birth.on(date(2014, 5, 2)),
     }  # fmt: skip
     return ChildFacts(**{**usual, **given})
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """The tests read the reasons of rules in the language that the code is written in."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from qorgan.matching.aliases import canonical
@@ -128,10 +129,12 @@ class Profile:
         return len(self.iin) == LENGTH and str(check_digit(self.iin[:-1])) == self.iin[-1]
 
 
+@lru_cache(maxsize=65536)
 def _given(folded: str) -> Name:
     return Name(folded, skeleton(folded), canonical(folded))
 
 
+@lru_cache(maxsize=65536)
 def _family(stemmed: str) -> Name:
     return Name(stemmed, skeleton(stemmed))
 

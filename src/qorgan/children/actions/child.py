@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
@@ -19,6 +20,7 @@ from qorgan.children.events import ChildCorrected, ChildRegistered, ChildRelease
 from qorgan.children.identity import ChildFacts, columns, written
 from qorgan.children.models import Child, Correction, Registration
 from qorgan.children.models.child import SCOPE
+from qorgan.children.numbers import new_number
 from qorgan.children.queries.same import hints_for
 from qorgan.journal.actions import action, record
 from qorgan.matching import finding
@@ -62,8 +64,7 @@ def _looks_known(by: Principal, facts: ChildFacts) -> bool:
 def _enter(by: Principal, child: Child, organisation_id: UUID | None, way: RegistrationWay) -> None:
     if organisation_id is None:
         raise RuleBroken(_("A child is registered for an organisation."))
-    new_key(subject=child.id, scope=SCOPE)
-    child.save(force_insert=True)
+    _insert(child)
     Registration.objects.create(
         child_id=child.id, survivor_id=child.id, organisation_id=organisation_id, account_id=by.account_id, way=way
     )
@@ -82,6 +83,21 @@ def stand_at(*, by: Principal, child: Child, organisation_id: UUID) -> Registrat
     )
     record(ChildStands(subject=child.id, organisation=organisation_id), by=by)
     return made
+
+
+def _insert(child: Child) -> None:
+    """Writes the row. Among a million children a random number is taken once in 27,000 times: then another one is drawn."""
+    new_key(subject=child.id, scope=SCOPE)
+    while True:
+        try:
+            with transaction.atomic():
+                child.save(force_insert=True)
+        except IntegrityError as taken:
+            if "children_child_number" not in str(taken):
+                raise
+            child.number = new_number()
+        else:
+            return
 
 
 def look_later(child: Child) -> None:
@@ -156,8 +172,7 @@ def release_child(*, by: Principal, child: Child) -> Child:
 
 def register_other(*, by: Principal, child: Child, like: Child) -> None:
     """Enters a record that was parted from another, known to everybody who knew that one. Called inside an action."""
-    new_key(subject=child.id, scope=SCOPE)
-    child.save(force_insert=True)
+    _insert(child)
     now = timezone.now()
     rows = Registration.objects.filter(survivor_id=like.survivor_id).values_list("organisation_id", "account_id").distinct()
     Registration.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""Rows for `same_child.py`: synthetic children as text for COPY, with their keys, sealed profiles, data keys and registrations."""
+"""Synthetic children of `same_child.py` as text for COPY: keys, sealed profiles, data keys, registrations."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from benchmarks.stage.same_child_world import TODAY, Names, Person, Written, description, people, record
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from qorgan.access.guarded import new_ref, uuid7
-from qorgan.children.numbers import new_number
+from qorgan.access.guarded import REF_ALPHABET, new_ref, uuid7
 from qorgan.matching.attributes import Attributes, Birth, Profile, profile
 from qorgan.matching.choices import Precision
 from qorgan.matching.keys import of_record
@@ -20,10 +20,10 @@ from qorgan.matching.normaliser import VERSION
 from qorgan.vault.cipher import place, seal, wrap
 from qorgan.vault.keyring import keyring
 from qorgan.vault.opened import about
-from same_child_world import TODAY, Names, Person, Written, description, people, record
 
 REGIONS, DISTRICTS, BODIES = 20, 10, 200
 SCOPE = "children.child"
+NUMBER = 8
 CHILD = (
     "id, ref, number, survivor_id, given, surname, patronymic, as_given, also_called, iin, born, birth_precision, born_in, sex, "
     "citizenship, citizenships, languages, disability, place_id, address, phone, is_restricted, is_invented, registered_at, version"
@@ -73,8 +73,18 @@ class Copier:
     def __init__(self, job: Job) -> None:
         self.job = job
         self.lines: dict[str, list[str]] = defaultdict(list)
+        self.drawn = job.seed * 10**6
         self.wrapping = keyring().derived(job.master, f"wrap {SCOPE}")
         self.root = keyring().newest("lookup").name
+
+    def number(self) -> str:
+        """Another one each time: random ones of eight characters meet among a million."""
+        self.drawn += 1
+        left, letters = self.drawn, ""
+        while len(letters) < NUMBER:
+            left, digit = divmod(left, len(REF_ALPHABET))
+            letters += REF_ALPHABET[digit]
+        return letters
 
     def add(self, told: Written, body: UUID) -> UUID:
         """One record with everything that hangs on it."""
@@ -98,7 +108,7 @@ class Copier:
         where = self.job.places.get((told.region, told.district), "\\N") if told.region is not None else "\\N"  # type: ignore[arg-type]
         names = [sealed("children_child", one, getattr(told, one)) for one in ("given", "surname", "patronymic")]
         self.lines["children_child"].append(
-            "\t".join([str(own), new_ref(), new_number(), str(own), *names, "", "", "", sealed("children_child", "born", born),
+            "\t".join([str(own), new_ref(), self.number(), str(own), *names, "", "", "", sealed("children_child", "born", born),
                        "year" if born else "", born or "\\N", told.sex, "", "", "{}", "", where, "", "", "f", "t", "now", "1"])
         )  # fmt: skip
         return own

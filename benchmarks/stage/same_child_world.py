@@ -1,4 +1,4 @@
-"""Synthetic children for `same_child.py`: families, names as people write them, slips of the pen. Nobody real.
+"""Synthetic children for the benchmark `same_child.py`: families, names as people write them, slips of the pen. Nobody real.
 
 Written apart from the normaliser: it shares no table with `qorgan.matching` or `qorgan.texts`, so what the normaliser does not
 know it is not spared. Shares of noise are those of the measurements in docs/decisions/0060-matching-and-children.md.
