@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -215,7 +215,8 @@ def sit(client, monkeypatch, settings, owner):
                 new_key(subject=by.account_id, scope="staff.account")
                 Account.objects.create(id=by.account_id, username=by.account_id.hex, name="Айгерім")
         client.cookies[settings.SESSION_COOKIE_NAME] = "x"
-        signed_in = sessions.SignedIn(sessions.State.IN, by, by)
+        english = replace(by, language="en")
+        signed_in = sessions.SignedIn(sessions.State.IN, english, english)
         monkeypatch.setattr(sessions, "of_request", lambda request: signed_in)
         client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
         return client
