@@ -7,7 +7,7 @@ import pytest
 from tests.packs.reading import LANGUAGES, PACK, files, rows, toml, words_in
 
 SPEAKING = [
-    "pack.toml", "organisation_kinds.toml", "roles.toml", "service_directory.toml", "forms/contact_record.toml",
+    "pack.toml", "organisation_kinds.toml", "roles.toml", "service_directory.toml", "referrals.toml", "forms/contact_record.toml",
     *(f"helpline/{name}.toml" for name in ("call_types", "choices", "door", "flags", "replies")),
 ]  # fmt: skip
 KAZAKH_ONLY = set("әғқңөұүһіӘҒҚҢӨҰҮҺІ")

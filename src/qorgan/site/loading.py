@@ -14,6 +14,7 @@ LOADERS: tuple[str, ...] = (
     "qorgan.places.loading.load_places",
     "qorgan.organisations.loading.load_organisation_kinds",
     "qorgan.directory.loading.load_directory",
+    "qorgan.referrals.loading.load_referrals",
     "qorgan.staff.roles.load",
     "qorgan.forms.loading.load_pack_forms",
     "qorgan.helpline.loading.load",
