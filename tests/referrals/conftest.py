@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from qorgan.access.acting import acting
 from qorgan.access.principal import Principal
 from qorgan.children.access import CHILD_READ, CHILD_REGISTER
 from qorgan.children.actions import register_child
@@ -43,6 +44,13 @@ SENDER = (REFERRAL_READ, REFERRAL_SEND, SERVICE_READ, *CHILD)
 WORKER = (REFERRAL_READ, REFERRAL_RECEIVE, SERVICE_READ, SERVICE_KEEP, CAPACITY_SET)
 SECRET = "Канарейкина"
 STORY = "что рассказала Канарейка"
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """The tests read sentences in the language they are written in."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -137,7 +145,8 @@ def sent(aigerim, ready) -> Referral:
 
 def again(by: Principal, referral: Referral) -> Referral:
     """The referral as `by` reads it now."""
-    return Referral.objects.visible_to(by).get(pk=referral.pk)
+    with acting(by):
+        return Referral.objects.visible_to(by).get(pk=referral.pk)
 
 
 MORNING = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Asia/Almaty"))

@@ -152,19 +152,26 @@ def test_without_the_second_wall_the_same_slip_would_show_all(cast_of, sent, uns
     assert seen(cast_of["dana"])[:2] == (1, 2)
 
 
-def test_the_service_can_neither_forge_a_referral_nor_add_to_what_was_shared(sent, worker, child, owner) -> None:
-    with reading(worker):
-        row = again(worker, sent)
-    for change in ({"child_id": row.child_id, "state": State.SENT}, {"child_id": row.child_id, "state": State.DRAFTED}):
-        forged = Referral(
-            number=9_999, service_id=row.service_id, to_organisation_id=row.to_organisation_id, prepared_by=worker.account,
-            from_organisation_id=row.from_organisation_id, urgency_id=row.urgency_id, sent_at=timezone.now(),
-            consent_basis="consent", consent_on=timezone.localdate(), consent_given_by="child", **change,
-        )  # fmt: skip
-        forged.__dict__["message"] = None
-        with pytest.raises((IntegrityError, ProgrammingError)), transaction.atomic(), acting(worker):
-            forged.save(force_insert=True)
-    item = SharedItem(referral_id=row.pk, copy_id=row.copy_id, form="x", name="y", place_in_list=9, content={"value": "more"})
+def forge(by: Principal, like: Referral, state: str) -> None:
+    """What a program gone wrong on the service's side would do: a second referral like the first, by plain SQL."""
+    other = {"id": "gen_random_uuid()", "ref": "'forged'", "copy_id": "gen_random_uuid()", "number": "9999", "state": f"'{state}'"}
+    columns = [field.column for field in Referral._meta.fields]
+    values = ", ".join(other.get(column, column) for column in columns)
+    with transaction.atomic(), acting(by), connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO referrals_referral ({', '.join(columns)}) SELECT {values} FROM referrals_referral WHERE id = %s", [like.pk]
+        )
+        assert cursor.rowcount == 1
+
+
+@pytest.mark.parametrize(("state", "said"), [(State.SENT, "begins as a draft"), (State.DRAFTED, "row-level security")])
+def test_the_service_can_forge_no_referral(sent, worker, state, said) -> None:
+    with pytest.raises((IntegrityError, ProgrammingError), match=said):
+        forge(worker, sent, state)
+
+
+def test_the_service_adds_nothing_to_what_was_shared(sent, worker) -> None:
+    item = SharedItem(referral_id=sent.pk, copy_id=sent.copy_id, form="x", name="y", place_in_list=9, content={"value": "more"})
     with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic(), acting(worker):
         item.save(force_insert=True)
 

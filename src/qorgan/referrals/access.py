@@ -30,6 +30,10 @@ PACK = declare_system("referrals.pack", TERM_MANAGE)
 SWEEP = declare_system("referrals.sweep", REFERRAL_READ, REFERRAL_SEND, REFERRAL_RECEIVE)
 """Ends what nobody answered and shreds copies whose time is over."""
 
+# The name of a permission of `children`, whose file is that room's own.
+FACTS = declare_system("referrals.facts", REFERRAL_READ, "children.child.read")
+"""Counts what was done, by the pseudonym of the record that stands for a child."""
+
 
 def _codes(states: tuple[str, ...]) -> str:
     return "(" + ", ".join(f"'{state}'" for state in states) + ")"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -35,13 +34,12 @@ class ServiceGiven:
     is_attended: bool
 
 
-def services_given(since: date, until: date) -> Iterator[ServiceGiven]:
+def services_given(since: date, until: date) -> list[ServiceGiven]:
     """Everything that services did from a day (included) to a day (excluded), in the order of its days."""
-    with reading(Principal.system("referrals.sweep")):
+    with reading(Principal.system("referrals.facts")):
         rows = ServiceRecord.objects.everything(because="analytics count rows by a pseudonym and read no name and no text")
-        found = rows.filter(on__gte=since, on__lt=until).order_by("on", "pk").values_list(
+        found = list(rows.filter(on__gte=since, on__lt=until).order_by("on", "pk").values_list(
             "pk", "child__survivor_id", "service_id", "organisation_id", "organisation__place__path", "kind__code", "on", "minutes",
             "is_attended",
-        )  # fmt: skip
-        for pk, survivor, service, organisation, place, kind, on, minutes, is_attended in found.iterator():
-            yield ServiceGiven(pk, digest("reach.child", str(survivor)), service, organisation, place, kind, on, minutes, is_attended)
+        ))  # fmt: skip
+    return [ServiceGiven(pk, digest("reach.child", str(survivor)), *rest) for pk, survivor, *rest in found]

@@ -79,9 +79,10 @@ def _start(referral: Referral, kind: str, policy: str) -> None:
 
 def _stop(referral: Referral, kind: str, outcome: Outcome) -> None:
     keeper = Principal.system(KEEPER)
-    clock = clock_of(keeper, referral.pk, kind)
-    if clock is not None:
-        stop_clock(by=keeper, clock=clock, outcome=outcome)
+    with acting(keeper):
+        clock = clock_of(keeper, referral.pk, kind)
+        if clock is not None:
+            stop_clock(by=keeper, clock=clock, outcome=outcome)
 
 
 # Whom a step of these clocks means --------------------------------------------------------------------------------------

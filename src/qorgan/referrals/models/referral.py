@@ -139,7 +139,8 @@ class SharedItem(Guarded):
     words) is sealed with the copy's key and is gone with it.
     """
 
-    referral = models.ForeignKey(Referral, models.CASCADE, related_name="+")
+    # The database refuses what would be left behind; Django's own walk over the rows would read past need to know.
+    referral = models.ForeignKey(Referral, models.DO_NOTHING, related_name="+")
     copy_id = models.UUIDField()
     form = models.CharField(max_length=64)
     name = models.CharField(max_length=64)
@@ -167,7 +168,7 @@ class ServiceRecord(Guarded):
     Figures count these through `facts.py`; the note is sealed with the referral's own key and stays with it.
     """
 
-    referral = models.ForeignKey(Referral, models.PROTECT, related_name="+")
+    referral = models.ForeignKey(Referral, models.DO_NOTHING, related_name="+")
     service = models.ForeignKey(Service, models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     child = models.ForeignKey(Child, models.PROTECT, related_name="+")
