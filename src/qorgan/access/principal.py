@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from uuid import UUID, uuid5
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from qorgan.access.refusals import Refused
@@ -41,7 +42,7 @@ class Principal:
     bearer_of: UUID | None = None
     alias: str = ""
     is_second_factor_given: bool = False
-    language: str = field(default="kk", compare=False)
+    language: str = field(default_factory=lambda: settings.LANGUAGE_CODE, compare=False)
 
     def may(self, permission: str) -> bool:
         """Whether this kind of thing may be done at all; which rows is need-to-know's question."""

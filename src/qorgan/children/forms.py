@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +33,22 @@ def _name(label: Any, **given: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=120, required=False, widget=forms.TextInput({"autocomplete": "off"}), **given)
 
 
-class _Birth(Form):
+class _Numbered(Form):
+    """Asks for a person's number, `iin`, where the country has one that can be checked."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not settings.PERSON_NUMBER:
+            self.fields.pop("iin", None)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Without the question the answer is empty."""
+        cleaned = super().clean()
+        self.cleaned_data.setdefault("iin", "")
+        return cleaned
+
+
+class _Birth(_Numbered):
     """A birth date as far as it is known: a day, or a year with a month perhaps, or an age."""
 
     born_on = forms.DateField(label=_("Birth date"), required=False)
@@ -165,7 +181,7 @@ class SplitChild(RegisterChild):
         return {"facts": self.facts()}
 
 
-class SearchChild(Form):
+class SearchChild(_Numbered):
     """A description: two things at least, one of them a name; or an IIN; or the number of a record."""
 
     number = forms.CharField(label=_("Number of the record"), required=False, max_length=20)
@@ -190,7 +206,7 @@ class SearchChild(Form):
         return facts.attributes()
 
 
-class AddCaregiver(Form):
+class AddCaregiver(_Numbered):
     """A grown-up, and what this one is to the child."""
 
     surname = _name(_("Surname"))

@@ -24,7 +24,7 @@ def is_data(key: str) -> bool | None:
 def name(key: str) -> str:
     """The words for a kind in the reader's language; the code itself for an unknown one."""
     row = _listed().get(key)
-    return row["names"].get(get_language() or "kk", key) if row else key
+    return row["names"].get(get_language() or settings.LANGUAGE_CODE, key) if row else key
 
 
 def options() -> list[tuple[str, str]]:

@@ -20,7 +20,8 @@ from qorgan.helpline import door_keys, pack
 from qorgan.helpline.door_keys import COOKIE, Held
 from qorgan.ui.headers import POLICY
 
-LANGUAGES = [("kk", "Қаз"), ("ru", "Рус"), ("en", "Eng")]
+SHORT = {"kk": "Қаз", "ru": "Рус", "en": "Eng"}
+LANGUAGES = [(code, SHORT[code]) for code, _name in settings.LANGUAGES]
 FROM_ELSEWHERE = {"cross-site", "same-site"}
 DOOR_HEADERS = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
 

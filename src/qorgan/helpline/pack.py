@@ -40,7 +40,12 @@ def numbers() -> list[dict[str, str]]:
 def own_number() -> dict[str, str]:
     """The line's own number and the sentence about it."""
     line = country()["helpline"]
-    return {"number": line["number"], "call": _here(line["call"]), "name": _here(line["names"])}
+    return {"number": line["number"], "call": _here(line["call"]), "name": _here(line["names"]), "short": _here(line["short"])}
+
+
+def short_name() -> str:
+    """What the line is called in a word: for most countries its number."""
+    return _here(country()["helpline"]["short"])
 
 
 def exit_address() -> str:

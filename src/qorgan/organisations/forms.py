@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,14 @@ class _Facts(Form):
         help_text=_("Of a shelter or another confidential place it is sealed and shown to nobody outside."),
     )
     source = forms.CharField(label=_("Where this is known from"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not settings.BODY_NUMBER:  # a country whose bodies have no number that can be checked
+            del self.fields["bin"]
+
+    def command(self) -> dict[str, Any]:
+        return {"bin": "", **super().command()}
 
     def clean_kind(self) -> OrganisationKind:
         """The kind itself."""
@@ -97,16 +106,23 @@ class NoteSuccessor(Form):
     def __init__(self, *args: Any, by: Principal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
+        if not settings.BODY_NUMBER:
+            self.fields["successor"].label = str(_("Name of the successor"))
 
     def clean_successor(self) -> Organisation:
         """The one organisation that was named."""
         found = queries.named(self.by, self.cleaned_data["successor"])
         if len(found) != 1:
             raise forms.ValidationError(
-                _("Several organisations have this name. Please give the BIN.") if found
+                self._too_many() if found
                 else _("The register has no such organisation.")
             )  # fmt: skip
         return found[0]
+
+    def _too_many(self) -> Any:
+        if settings.BODY_NUMBER:
+            return _("Several organisations have this name. Please give the BIN.")
+        return _("Several organisations have this name.")
 
 
 class SealFact(Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -56,7 +57,7 @@ class Organisations(Table):
         Column("kind", _("Kind"), value="kind.names", sort=("kind",)),
         Column("place", _("Place"), value="place.names"),
         Column("region", _("Region"), is_on_phone=False),
-        Column("bin", _("BIN"), sort=("bin",), is_on_phone=False),
+        *((Column("bin", _("BIN"), sort=("bin",), is_on_phone=False),) if settings.BODY_NUMBER else ()),
         Column("state", _("State"), value="get_state_display", sort=("state",)),
         Column("address", _("Address"), is_hidden=True),
         Column("added", _("In the register since"), value="added_at", kind=Kind.MOMENT, sort=("added_at",), is_hidden=True),

@@ -9,12 +9,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.site import env
+from qorgan.site.country import read_country
 from qorgan.site.database import connection_settings, current_role
 from qorgan.site.secret import kept_secret
 from qorgan.ui.assets import leave_no_trace
 
 QORGAN_HOME = env.home()
 PACK = env.folder("QORGAN_PACK", env.CHECKOUT / "packs" / "kz")
+COUNTRY = read_country(PACK)
 QORGAN_KEY_COMMAND = env.text("QORGAN_KEY_COMMAND", "")
 BACKUPS_KEPT_DAYS = env.whole("QORGAN_BACKUPS_KEPT_DAYS", 35, lowest=1, highest=3650)
 IS_TRAINING = env.flag("QORGAN_TRAINING")
@@ -202,13 +204,16 @@ SECURE_SSL_REDIRECT = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_BEHIND_TLS else None
 APPEND_SLASH = False
 
-LANGUAGE_CODE = "kk"
-LANGUAGES = [("kk", _("Kazakh")), ("ru", _("Russian")), ("en", _("English"))]
+LANGUAGE_CODE = COUNTRY.languages[0]
+LANGUAGES = [(code, {"kk": _("Kazakh"), "ru": _("Russian"), "en": _("English")}[code]) for code in COUNTRY.languages]
 LOCALE_PATHS = [Path(__file__).parent / "locale", Path(__file__).parents[1] / "texts" / "locale"]
 FORMAT_MODULE_PATH = ["qorgan.texts.formats"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "Asia/Almaty"
+TIME_ZONE = COUNTRY.time_zone
+CURRENCY, CURRENCY_SIGN = COUNTRY.currency, COUNTRY.currency_sign
+PHONE_REGION = COUNTRY.phone_region
+PERSON_NUMBER, BODY_NUMBER = COUNTRY.person_number, COUNTRY.body_number
 
 STATIC_URL = "/static/"
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]

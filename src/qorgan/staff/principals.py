@@ -88,7 +88,7 @@ def principal_of(account_id: UUID, membership_id: UUID | None, *, second_factor:
     )
 
 
-def only_own(account_id: UUID, language: str = "kk") -> Principal:
+def only_own(account_id: UUID, language: str = "") -> Principal:
     """Somebody on the way in: may keep their own account and nothing else."""
     own = frozenset({str(OWN_ACCOUNT)})
-    return Principal(kind=Kind.PERSON, account_id=account_id, permissions=own, language=language)
+    return Principal(kind=Kind.PERSON, account_id=account_id, permissions=own, language=language or settings.LANGUAGE_CODE)

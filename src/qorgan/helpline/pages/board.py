@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.utils import timezone
 
-from qorgan.helpline import access
+from qorgan.helpline import access, pack
 from qorgan.helpline.queries.board import board_of, people_of
 from qorgan.ui.pages import PageRequest, page, render
 
@@ -17,6 +17,7 @@ def board(request: PageRequest) -> HttpResponse:
         "board": board_of(request.by),
         "people": people_of(request.by),
         "now": timezone.now(),
+        "line_name": pack.short_name(),
         "organisation": next(iter(request.by.organisations), None),
     }
     return render(request, "helpline/board.html", context, partials=("board-figures",))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -85,7 +86,7 @@ def _opened(request: HttpRequest, ticket: tickets.Ticket, kept: dict) -> HttpRes
             thread = open_thread(
                 by=by,
                 text=kept["text"],
-                language=translation.get_language() or "kk",
+                language=translation.get_language() or settings.LANGUAGE_CODE,
                 about=About(kept["about"]),
                 client_key=ticket.client_key,
                 urgency=Urgency.NOW if kept["urgent"] else Urgency.NOT_SAID,
@@ -94,5 +95,5 @@ def _opened(request: HttpRequest, ticket: tickets.Ticket, kept: dict) -> HttpRes
         words = keep_code(by=by, thread=thread)
         key = door_keys.open_key(may_see_earlier=True)
     response = conversation(request, by=by, key=key, words=words)
-    response.headers["X-Door-Address"] = f"/chat?lang={quote(translation.get_language() or 'kk')}"
+    response.headers["X-Door-Address"] = f"/chat?lang={quote(translation.get_language() or settings.LANGUAGE_CODE)}"
     return give_key(response, key)

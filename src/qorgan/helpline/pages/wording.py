@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -55,7 +56,7 @@ class FlagWordTable(Table):
         Column("is_active", _("State"), value=lambda row: _("in use") if row.is_active else _("put aside")),
     )
     filters = (
-        ChoiceFilter("language", _("Language"), choices=[("kk", "kk"), ("ru", "ru"), ("en", "en")]),
+        ChoiceFilter("language", _("Language"), choices=[(code, code) for code, _name in settings.LANGUAGES]),
         ChoiceFilter("reason", _("Reason"), choices=lambda _by: _reasons()),
         YesNoFilter("is_active", _("In use")),
     )

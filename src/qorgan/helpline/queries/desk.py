@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from qorgan.access.principal import Principal
-from qorgan.helpline import rules
+from qorgan.helpline import pack, rules
 from qorgan.helpline.choices import Duty, Side, State
 from qorgan.helpline.lines import promise_of
 from qorgan.helpline.models import Draft, FlagWord, Helpline, Message, Presence, Promise, Shift, Thread
@@ -149,6 +149,7 @@ def talk_of(by: Principal, thread: Thread) -> dict[str, Any]:
         "child_typing": bool(child and child.typing_at and now - child.typing_at < TYPING_LASTS),
         "draft": drafts.get(Side.STAFF, ""),
         "note_draft": drafts.get(Side.NOTE, ""),
+        "line_name": pack.short_name(),
         "is_mine": thread.state == State.TAKEN and thread.taken_by == by.account_id,
         "is_offered": thread.offered_to == by.account_id,
         "is_waiting": thread.state == State.WAITING,
@@ -160,4 +161,4 @@ def colleagues(by: Principal) -> list[tuple[UUID, str]]:
     """Who of the line is on shift, for handing a conversation over: account and alias."""
     fresh = timezone.now() - timedelta(minutes=2)
     on = Shift.objects.filter(organisation_id__in=by.organisations, duty=Duty.ON, seen_at__gt=fresh)
-    return [(s.account_id, s.alias or "111") for s in on.order_by("alias") if s.account_id != by.account_id]
+    return [(s.account_id, s.alias or pack.short_name()) for s in on.order_by("alias") if s.account_id != by.account_id]

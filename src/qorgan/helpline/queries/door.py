@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qorgan.access.principal import Principal
+from qorgan.helpline import pack
 from qorgan.helpline.choices import Side, State
 from qorgan.helpline.lines import promise_of
 from qorgan.helpline.models import Message, Presence, Thread
@@ -39,7 +40,7 @@ def said_after(by: Principal, thread: Thread, seq: int) -> list[Message]:
 
 def door_state(by: Principal, thread: Thread) -> dict[str, Any]:
     """Who is there, and one honest sentence about how things stand."""
-    return {"who": _("%(alias)s, 111") % {"alias": thread.taken_alias} if thread.taken_alias else "111", "state": _sentence(by, thread)}
+    return {"who": ", ".join(filter(None, (thread.taken_alias, pack.short_name()))), "state": _sentence(by, thread)}
 
 
 def _sentence(by: Principal, thread: Thread) -> str:

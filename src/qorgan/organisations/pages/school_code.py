@@ -57,7 +57,7 @@ def school_poster(request: HttpRequest, ref: str, kind: str) -> HttpResponse:
     address = address_behind(request, code.code)
     content = qr_png(address) if kind == "png" else poster_pdf(address)
     response = HttpResponse(content, content_type=KINDS[kind])
-    response["Content-Disposition"] = f'attachment; filename="qorgan-111-{school.ref}.{kind}"'
+    response["Content-Disposition"] = f'attachment; filename="qorgan-{school.ref}.{kind}"'
     return response
 
 

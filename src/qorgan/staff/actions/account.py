@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -30,7 +31,7 @@ def open_account(
     username: str,
     name: str,
     alias: str = "",
-    language: str = "kk",
+    language: str = settings.LANGUAGE_CODE,
     phone: str = "",
     mail: str = "",
     is_demo: bool = False,

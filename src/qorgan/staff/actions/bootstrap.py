@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -41,7 +42,7 @@ class DemoPerson:
     organisation: Organisation | None
     place: Place | None = None
     alias: str = ""
-    language: str = "kk"
+    language: str = settings.LANGUAGE_CODE
     register_number: str = ""
     register_checked_on: date | None = None
 
@@ -62,7 +63,7 @@ def create_first_administrator(
     username: str,
     password: str,
     name: str = "",
-    language: str = "kk",
+    language: str = settings.LANGUAGE_CODE,
     organisation: Organisation | None = None,
     role: str = ADMINISTRATOR,
 ) -> Account:

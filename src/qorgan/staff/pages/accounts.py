@@ -105,7 +105,7 @@ def account(request: Any, ref: str) -> HttpResponse:
 @fresh_sign_in_required
 def account_new(request: Any) -> HttpResponse:
     """A new account; its holder gets a one-time link on the next page."""
-    form = OpenAccount(sent(request), initial={"language": "kk"})
+    form = OpenAccount(sent(request), initial={"language": settings.LANGUAGE_CODE})
     if form.is_bound and form.is_valid():
         where = form.perform(open_account, by=request.by, then=lambda made: reverse("account_link", args=[made.ref]))
         if where:
