@@ -30,7 +30,7 @@ def child(stage: Stage, number: int) -> None:
     _child(stage, number)
 
 
-@screen("children.pairs", "/children/pairs", needs=(access.CHILD_READ, access.REGISTRY_KEEP, "matching.pair.decide"))
+@screen("children.pairs", "/registry/pairs", needs=(access.CHILD_READ, access.REGISTRY_KEEP, "matching.pair.decide"))
 def pair(stage: Stage, number: int) -> None:
     """Two records that wait."""
     first, second = sorted((_child(stage, number).id, _child(stage, number).id))

@@ -65,7 +65,15 @@ def child(request: PageRequest, ref: str) -> HttpResponse:
 
 
 def asked(
-    request: PageRequest, about: Child, form: Any, act: Any, *, title: Promise | str, verb: Promise | str, **given: Any
+    request: PageRequest,
+    about: Child,
+    form: Any,
+    act: Any,
+    *,
+    title: Promise | str,
+    verb: Promise | str,
+    template: str = "children/child_form.html",
+    **given: Any,
 ) -> HttpResponse:
     """One form about one child: the same page for every change."""
     if form.is_bound and form.is_valid():
@@ -74,7 +82,7 @@ def asked(
             return redirect(where)
     crumbs = [all_children(), Crumb(str(about), address_of(about)), Crumb(title)]
     context = {"form": form, "title": title, "verb": verb, "back": address_of(about), "crumbs": crumbs}
-    return render(request, "children/child_form.html", context, status=422 if form.is_bound else 200)
+    return render(request, template, context, status=422 if form.is_bound else 200)
 
 
 @page(needs=access.CHILD_CORRECT, methods=("GET", "POST"))
@@ -82,7 +90,8 @@ def child_correct(request: PageRequest, ref: str) -> HttpResponse:
     """What the record should say."""
     found = queries.child(request.by, ref)
     form = CorrectChild(request.POST or None, child=found)
-    return asked(request, found, form, correct_child, title=_("Correct the record"), verb=_("Keep"), child=found)
+    title, verb = _("Correct the record"), _("Keep")
+    return asked(request, found, form, correct_child, title=title, verb=verb, template="children/child_facts.html", child=found)
 
 
 @page(needs=access.CHILD_RESTRICT, methods=("GET", "POST"))
@@ -98,4 +107,5 @@ def child_split(request: PageRequest, ref: str) -> HttpResponse:
     """One record told of two children: the other one gets a record of its own."""
     found = queries.child(request.by, ref)
     form = SplitChild(request.POST or None)
-    return asked(request, found, form, split_child, title=_("Part into two children"), verb=_("Make the other record"), child=found)
+    title, verb = _("Part into two children"), _("Make the other record")
+    return asked(request, found, form, split_child, title=title, verb=verb, template="children/child_facts.html", child=found)

@@ -38,7 +38,7 @@ def caregiver_known(request: PageRequest, ref: str) -> HttpResponse:
     """Somebody who cares for another child of the household."""
     found = queries.child(request.by, ref)
     form = TieCaregiver(request.POST or None, known=queries.carers_of_siblings(request.by, found))
-    return asked(request, found, form, add_known_caregiver, title=_("Caregiver of a brother or sister"), verb=_("Add"), child=found)
+    return asked(request, found, form, add_known_caregiver, title=_("Caregiver from the household"), verb=_("Add"), child=found)
 
 
 def _tie(request: PageRequest, ref: str) -> tuple[Care, Child]:

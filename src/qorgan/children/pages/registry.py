@@ -51,7 +51,7 @@ def pair(request: PageRequest, ref: str) -> HttpResponse:
             return redirect(where)
     sides = [(one, list(PAIR(request, child=one))) for one in (comparing.one, comparing.other)]
     context = {
-        "comparing": comparing, "comparison": comparing.comparison, "rows": queries.side_by_side(comparing), "sides": sides,
+        "comparing": comparing, "rows": queries.side_by_side(comparing), "sides": sides,
         "form": form, "is_waiting": comparing.pair.state == PairState.WAITING, "is_apart": comparing.pair.state == PairState.DIFFERENT,
         "crumbs": [_queue(), Crumb(_("Two records"))],
     }  # fmt: skip

@@ -17,7 +17,7 @@ from qorgan.matching.attributes import profile
 from qorgan.matching.choices import PairState
 from qorgan.matching.models import Pair
 from qorgan.matching.queries import pairs_among, waiting
-from qorgan.matching.scoring import Comparison, judge
+from qorgan.matching.scoring import REASONS, Comparison, judge
 from qorgan.texts.dates import day
 
 
@@ -78,32 +78,43 @@ def comparing(by: Principal, pair: Pair) -> Comparing | None:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One field of both records; `agrees` is None where one of them does not say."""
+    """One field of both records; `words` say how far they agree, where matching compares them, and `tone` is their colour."""
 
     label: Promise | str
     one: str
     other: str
-    agrees: bool | None
+    words: Promise | str = ""
+    tone: str = ""
+
+
+AGREE = frozenset({"same", "alias", "sound", "date", "month", "district"})
+_FIELDS: tuple[tuple[Promise | str, str, Callable[[Child], Any]], ...] = (
+    (_("Surname"), "surname", lambda one: one.surname),
+    (_("Given name"), "given", lambda one: one.given),
+    (_("Patronymic"), "patronymic", lambda one: one.patronymic),
+    (_("Name as it was said"), "", lambda one: one.as_given),
+    (_("Also called"), "", lambda one: one.also_called),
+    (_("Birth date"), "born", lambda one: one.born_words),
+    (_("Sex"), "sex", lambda one: one.get_sex_display()),
+    (_("IIN"), "iin", lambda one: one.iin),
+    (_("Place"), "place", lambda one: one.place.names if one.place else ""),
+    (_("Address"), "", lambda one: one.address),
+    (_("Telephone of the child"), "", lambda one: one.phone),
+    (_("Registered"), "", lambda one: day(one.registered_at)),
+)
 
 
 def side_by_side(comparing: Comparing) -> list[Row]:
-    """What the two records say, field by field."""
-    fields: tuple[tuple[Promise | str, Callable[[Child], Any]], ...] = (
-        (_("Surname"), lambda one: one.surname),
-        (_("Given name"), lambda one: one.given),
-        (_("Patronymic"), lambda one: one.patronymic),
-        (_("Name as it was said"), lambda one: one.as_given),
-        (_("Also called"), lambda one: one.also_called),
-        (_("Birth date"), lambda one: one.born_words),
-        (_("Sex"), lambda one: one.get_sex_display()),
-        (_("IIN"), lambda one: one.iin),
-        (_("Place"), lambda one: one.place.names if one.place else ""),
-        (_("Address"), lambda one: one.address),
-        (_("Telephone of the child"), lambda one: one.phone),
-        (_("Registered"), lambda one: day(one.registered_at)),
-    )
-    said = [(label, str(of(comparing.one)), str(of(comparing.other))) for label, of in fields]
-    return [Row(label, one, other, one == other if one and other else None) for label, one, other in said if one or other]
+    """What the two records say, field by field, and how far it agrees."""
+    levels = comparing.comparison.levels
+    rows = []
+    for label, attribute, of in _FIELDS:
+        one, other = str(of(comparing.one)), str(of(comparing.other))
+        if one or other:
+            level = levels.get(attribute, "")
+            tone = "ok" if level in AGREE else "warn" if level == "different" else "info"
+            rows.append(Row(label, one, other, REASONS.get((attribute, level), ""), tone))
+    return rows
 
 
 def joinings(by: Principal, child: Child) -> QuerySet[Merge]:
