@@ -70,7 +70,7 @@ def test_a_new_value_holds_from_its_day_and_the_old_one_until_then(pack, owner) 
         "policies.toml",
         '[[policy]]\nkey = "case.task"\nvalid_from = 2026-11-22\n',
         '[[policy]]\nkey = "case.task"\nvalid_from = 2027-02-01\nnames = { en = "Task" }\namount = 5\nunit = "working_days"\n'
-        'calendar = "kz"\nbasis = "law"\nsource = "an order"\n\n'
+        'calendar = "kz"\nbasis = "law"\nsource = { kk = "б", ru = "п", en = "an order" }\n\n'
         '[[policy]]\nkey = "case.task"\nvalid_from = 2026-11-22\nvalid_to = 2027-02-01\n',
     )
     with owner():
@@ -104,6 +104,7 @@ def test_a_limit_that_the_pack_drops_goes_unless_a_clock_runs_under_it(pack, own
         ("calendar.toml", 'kind = "moved_work"', 'kind = "half_day"'),
         ("policies.toml", 'unit = "minutes"', 'unit = "fortnights"'),
         ("policies.toml", 'basis = "law"', 'basis = "hearsay"'),
+        ("policies.toml", "source = { kk = ", "source = { de = "),
         ("policies.toml", 'to_kind = "owner"', 'to_kind = "everybody"'),
         ("policies.toml", "valid_from = 2026-11-22", "valid_from = soon"),
     ],

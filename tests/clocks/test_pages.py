@@ -53,7 +53,7 @@ def test_a_clock_of_another_house_is_absent(at, start, cast, sit) -> None:  # no
 
 
 def test_limits_are_shown_with_their_source_and_what_is_not_sure(limits, saule, sit) -> None:  # noqa: F811
-    page = sit(saule).get("/clocks/limits?size=100").content.decode()
+    page = sit(saule).get("/limits?size=100").content.decode()
     assert "15 minutes" in page
     assert "to be confirmed" in page
     assert "art. 72.3" in page
@@ -61,6 +61,6 @@ def test_limits_are_shown_with_their_source_and_what_is_not_sure(limits, saule, 
 
 
 def test_the_calendar_says_which_years_are_not_final(limits, saule, sit) -> None:  # noqa: F811
-    page = sit(saule).get("/clocks/calendar?size=100").content.decode()
+    page = sit(saule).get("/limits/calendar?size=100").content.decode()
     assert "2027: to be confirmed." in page
     assert "Nauryz" in page

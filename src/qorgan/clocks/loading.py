@@ -19,6 +19,7 @@ from psycopg.types.range import Range
 
 from qorgan.clocks.choices import Basis, StepKind, To, Unit
 from qorgan.clocks.models import Calendar, CalendarYear, Clock, Day, Policy, PolicyStep
+from qorgan.texts import languages
 
 CALENDARS, POLICIES = "calendar.toml", "policies.toml"
 YEARS_AHEAD = 5
@@ -89,7 +90,7 @@ def _load_days(calendar: Calendar, given: dict[str, Any]) -> None:
             calendar=calendar,
             year=row["year"],
             is_confirmed=row["confirmed"],
-            source=row.get("source", ""),
+            source=row.get("source", {}),
             source_url=row.get("source_url", ""),
         )
         for row in own("year")
@@ -195,8 +196,8 @@ def _check(row: dict[str, Any]) -> None:
         for word, known in (("kind", StepKind.values), ("unit", Unit.values), ("to_kind", To.values))
         if step.get(word) not in known
     ]
-    if row["basis"] == Basis.LAW and not row.get("source"):
-        wrong.append("source")
+    if set(row.get("source", ())) != set(languages.codes()):
+        wrong.append("source in every language")
     if wrong:
         raise ClocksBroken(f"{POLICIES}: {row['key']} has no usable {', '.join(wrong)}")
 

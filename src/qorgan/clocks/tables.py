@@ -100,7 +100,7 @@ class Policies(Table):
         Column("told", _("Reminder and escalation"), value=told, is_on_phone=False),
         Column("since", _("In force from"), value="valid.lower", kind=Kind.DAY, sort=("valid",)),
         Column("basis", _("Ground"), value=lambda row: row.get_basis_display(), sort=("basis",)),
-        Column("source", _("Source"), is_on_phone=False),
+        Column("source", _("Source"), value=lambda row: row.source.in_language(), is_on_phone=False),
         Column("key", _("Key"), is_hidden=True),
     )
     filters = (ChoiceFilter("basis", _("Ground"), choices=Basis.choices),)

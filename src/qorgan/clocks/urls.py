@@ -6,7 +6,7 @@ from qorgan.clocks.pages import clocks
 
 urlpatterns = [
     path("clocks", clocks.clocks, name="clocks"),
-    path("clocks/limits", clocks.limits, name="clocks_limits"),
-    path("clocks/calendar", clocks.calendar, name="clocks_calendar"),
+    path("limits", clocks.limits, name="clocks_limits"),
+    path("limits/calendar", clocks.calendar, name="clocks_calendar"),
     path("clocks/to/<slug:ref>", clocks.clock, name="clock"),
 ]

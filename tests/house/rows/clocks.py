@@ -29,7 +29,7 @@ def clock(stage: Stage, number: int) -> None:
     start_clock(by=stage.by, subject=uuid4(), kind="toy.answer", policy="case.assess.high", owner=owner)
 
 
-@screen("clocks.policies", "/clocks/limits", needs=(access.POLICY_READ,))
+@screen("clocks.policies", "/limits", needs=(access.POLICY_READ,))
 def policy(stage: Stage, number: int) -> None:
     calendars(stage)
     made = Policy.objects.create(
@@ -40,12 +40,12 @@ def policy(stage: Stage, number: int) -> None:
         unit="working_days",
         calendar=Calendar.objects.get(pk="kz"),
         basis="setting",
-        source="test",
+        source=Words(en="test"),
     )
     made.steps.create(order=0, kind="escalate", amount=1, unit="hours", to_kind="named", to="supervisor", level=1)
 
 
-@screen("clocks.days", "/clocks/calendar", needs=(access.POLICY_READ,))
+@screen("clocks.days", "/limits/calendar", needs=(access.POLICY_READ,))
 def day(stage: Stage, number: int) -> None:
     calendars(stage)
     if number == 0:

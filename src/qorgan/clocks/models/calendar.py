@@ -75,7 +75,7 @@ class CalendarYear(models.Model):
     calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="+")
     year = models.PositiveSmallIntegerField()
     is_confirmed = models.BooleanField(default=False)
-    source = models.CharField(max_length=400, blank=True)
+    source = WordsField(max_length=400, blank=True)
     source_url = models.URLField(max_length=400, blank=True)
 
     wall = Open(web="SELECT", worker="SELECT")

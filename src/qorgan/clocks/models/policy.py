@@ -32,7 +32,7 @@ class Policy(models.Model):
     calendar = models.ForeignKey(Calendar, models.PROTECT, related_name="+")
     ends_on_working_day = models.BooleanField(default=False)
     basis = models.CharField(max_length=20, choices=Basis)
-    source = models.CharField(max_length=400)
+    source = WordsField(max_length=400)
     source_url = models.URLField(max_length=400, blank=True)
 
     wall = Open(web="SELECT", worker="SELECT")
