@@ -13,15 +13,11 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from qorgan.forms.loading import load_pack_forms
 from qorgan.helpline.choices import Channel, Ending, Side, State, Urgency
-from qorgan.helpline.loading import load_helpline
 from qorgan.helpline.models import Contact, Draft, Message, Thread
 from qorgan.journal.models import Entry
 from qorgan.journal.verifying import verify
-from qorgan.organisations.loading import load_organisation_kinds
 from qorgan.organisations.models import Organisation, SchoolCode
-from qorgan.places.loading import load_places
 from qorgan.site.commands import demo as command
 from qorgan.site.demo import talks
 from qorgan.site.demo.clock import at
@@ -31,7 +27,7 @@ from qorgan.staff import installation
 from qorgan.staff.access import BOOTSTRAP
 from qorgan.staff.actions import mark_installation, open_account
 from qorgan.staff.models import Account, Membership
-from qorgan.staff.roles import load_roles, read_roles
+from qorgan.staff.roles import read_roles
 from qorgan.vault.gone import SealedGone
 
 NOW = datetime(2026, 11, 24, 15, 30, tzinfo=ZoneInfo("Asia/Almaty"))
@@ -48,24 +44,6 @@ def planned(**given):
         "raised": frozenset({"talk-001", "talk-002"}),
     }
     return talks.plan(talks.read_talks(settings.PACK), **wanted | given)
-
-
-@pytest.fixture
-def country(owner, as_web) -> None:
-    """A migrated database: the pack is loaded and nobody has used it."""
-    with owner():
-        load_places()
-        load_organisation_kinds()
-        load_roles(settings.PACK)
-        load_pack_forms()
-        load_helpline(settings.PACK)
-
-
-@pytest.fixture
-def few(monkeypatch) -> None:
-    """Few conversations, so that the test does not take as long as the demo."""
-    monkeypatch.setattr(talks, "THREADS", 32)
-    monkeypatch.setattr(talks, "CALLS", 12)
 
 
 def test_two_hundred_and_forty_stories_lie_in_ninety_days_in_all_states() -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
+from qorgan.access.acting import once
 from qorgan.clocks.models import Calendar, CalendarYear, Day, Policy
 from qorgan.clocks.working_time import Timetable
 
@@ -25,7 +26,11 @@ def now() -> datetime:
 
 
 def timetable(calendar: Calendar) -> Timetable:
-    """A calendar with all its days. Two queries."""
+    """A calendar with all its days. Two queries; in a batch only once."""
+    return once(("clocks.timetable", calendar.pk), lambda: _timetable(calendar))
+
+
+def _timetable(calendar: Calendar) -> Timetable:
     days: Mapping[date, bool] = {row.day: row.is_working for row in Day.objects.filter(calendar=calendar).only("day", "kind")}
     years = dict(CalendarYear.objects.filter(calendar=calendar).values_list("year", "is_confirmed"))
     return Timetable(
@@ -48,13 +53,17 @@ def policy_in_force(key: str, at: datetime) -> Policy:
     Before its first day the oldest holds: what happened earlier and is entered late must not be without a limit. Raises
     NoPolicy for an unknown key, or one whose last policy has ended.
     """
-    found = list(Policy.objects.filter(key=key).select_related("calendar").prefetch_related("steps").order_by("valid"))
+    found = once(("clocks.policies", key), lambda: _policies(key))
     for policy in found:
         if _is_in_force(policy, at.astimezone(ZoneInfo(policy.calendar.time_zone)).date()):
             return policy
     if found and _is_before(found[0], at.astimezone(ZoneInfo(found[0].calendar.time_zone)).date()):
         return found[0]
     raise NoPolicy(f"no policy {key} is in force")
+
+
+def _policies(key: str) -> list[Policy]:
+    return list(Policy.objects.filter(key=key).select_related("calendar").prefetch_related("steps").order_by("valid"))
 
 
 def _is_in_force(policy: Policy, day: date) -> bool:

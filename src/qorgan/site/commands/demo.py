@@ -18,7 +18,7 @@ from qorgan.site.demo.writing import DemoRefused, write_demo
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("--scale", type=_scale, default=1, metavar="N", help="N times 300 contacts (1 to 1000)")
+    parser.add_argument("--scale", type=_scale, default=1, metavar="N", help="N times 300 contacts and 80 cases (1 to 1000)")
     parser.add_argument("--accounts", action="store_true", help="write nothing; print the sign-ins of the demo")
     parser.add_argument("--json", action="store_true", help="with --accounts: as JSON, also on a terminal")
 
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     print(
         f"Demo: {written.organisations} organisations, {written.schools} schools, {written.accounts} accounts, "
-        f"{written.contacts} contacts; everybody in them is invented."
+        f"{written.contacts} contacts, {written.children} children, {written.cases} cases; everybody in them is invented."
     )
     return 0
 

@@ -8,17 +8,19 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from qorgan.clocks.actions import clock as limits
+
 
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
-    """Inside, `timezone.now()` of this process is `moment`.
+    """Inside, `timezone.now()` of this process is `moment`, and time limits are begun and ended by it too.
 
-    Only for the command that writes demo data, which is a process of its own with one thread: every row and every entry
-    of the journal then has the time of the story, and is made by the same actions as anybody's.
+    Only for the command that writes demo data, which is a process of its own with one thread: every row, every limit and
+    every entry of the journal then has the time of the story, and is made by the same actions as anybody's.
     """
-    real = timezone.now
-    timezone.now = lambda: moment
+    real, measured = timezone.now, limits.now
+    timezone.now = limits.now = lambda: moment
     try:
         yield
     finally:
-        timezone.now = real
+        timezone.now, limits.now = real, measured

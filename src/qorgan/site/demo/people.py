@@ -17,9 +17,12 @@ from qorgan.site.demo.talks import SEED
 from qorgan.staff.actions import DemoPerson
 from qorgan.staff.models import Membership
 
-COUNTS = {"counsellor": 6, "psychologist": 2, "shift_leader": 2}
+COUNTS = {"counsellor": 6, "psychologist": 2, "shift_leader": 2, "caseworker": 6, "case_supervisor": 3}
 """How many hold a role; one where nothing is said."""
-AT_THE_DESK = frozenset({"counsellor", "psychologist", "shift_leader"})
+HOUSES = ("family_support_centre", "guardianship_authority", "family_support_centre")
+"""The kinds of the organisations that keep cases: those who keep them are spread over the first of each, in turn."""
+IN_CASES = ("caseworker", "case_supervisor")
+AT_THE_DESK = ("counsellor", "psychologist", "shift_leader")
 WORDS = 4
 
 
@@ -42,12 +45,12 @@ def password() -> str:
 
 def people(pack: Path, today: date) -> Iterator[DemoPerson]:
     """Who works in the demo, in the order of the pack's roles. Raises DemoBroken for a role that nobody could hold."""
-    random, names = Random(SEED), _Names(pack)  # noqa: S311 - invented people
+    random, names = Random(SEED), Names(pack)  # noqa: S311 - invented people
     phrase = password()
     with (pack / "roles.toml").open("rb") as file:
         roles = tomllib.load(file)["role"]
     for role in roles:
-        organisation = _organisation_for(role)
+        houses = case_houses() if role["key"] in IN_CASES else [_organisation_for(role)]
         for place in range(1, COUNTS.get(role["key"], 1) + 1):
             language = random.choice(("kk", "kk", "ru"))
             name, alias = names.draw(random, language)
@@ -56,7 +59,7 @@ def people(pack: Path, today: date) -> Iterator[DemoPerson]:
                 password=phrase,
                 name=name,
                 role=role["key"],
-                organisation=organisation,
+                organisation=houses[(place - 1) % len(houses)],
                 alias=alias if role["key"] in AT_THE_DESK else "",
                 language=language,
                 register_number=f"ДЕМО-{place:04}" if role["needs_register_number"] else "",
@@ -73,7 +76,18 @@ def _organisation_for(role: dict) -> Organisation:
     raise DemoBroken(f"no organisation of the demo could have a {role['key']}")
 
 
-class _Names:
+def case_houses() -> list[Organisation]:
+    """The organisations of the demo that keep cases, in the order of `HOUSES`. Raises DemoBroken where one is missing."""
+    found: list[Organisation] = []
+    for kind in HOUSES:
+        house = Organisation.objects.filter(kind_id=kind).exclude(pk__in=[one.pk for one in found]).order_by("key", "pk").first()
+        if house is None:
+            raise DemoBroken(f"no {kind} of the demo is left to keep cases")
+        found.append(house)
+    return found
+
+
+class Names:
     """The pack's given names and surnames; aliases are never drawn twice."""
 
     def __init__(self, pack: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,10 +17,15 @@ from qorgan.access.principal import Principal
 from qorgan.helpline.flag_list import active_stems
 from qorgan.helpline.flags import find
 from qorgan.helpline.models import Thread
+from qorgan.site.demo.case_ways import go_on
+from qorgan.site.demo.casebook import Casebook, House
+from qorgan.site.demo.cases import plan_cases, read_plots
 from qorgan.site.demo.clock import at
 from qorgan.site.demo.conversations import Teller
-from qorgan.site.demo.people import AT_THE_DESK, people
+from qorgan.site.demo.families import families
+from qorgan.site.demo.people import AT_THE_DESK, IN_CASES, Names, case_houses, people
 from qorgan.site.demo.registry import Registry
+from qorgan.site.demo.sheets import published
 from qorgan.site.demo.talks import Call, Story, Talk, plan, plan_calls, read_talks
 from qorgan.staff import installation
 from qorgan.staff.actions import create_demo_accounts, mark_installation
@@ -47,6 +52,8 @@ class Written:
     schools: int = 0
     organisations: int = 0
     contacts: int = 0
+    children: int = 0
+    cases: int = 0
 
 
 def write_demo(
@@ -54,8 +61,9 @@ def write_demo(
 ) -> Written:
     """Fills a database that was migrated and used by nobody. Needs the owner of the tables.
 
-    `scale` multiplies the 300 contacts. `wrap` may show progress over the stories. Gives an empty `Written` where
-    the demo is there already. Raises DemoRefused for a real database, and for one in which somebody has begun to work.
+    `scale` multiplies the 300 contacts, the 120 children and their 80 cases. `wrap` may show progress over the
+    stories. Gives an empty `Written` where the demo is there already. Raises DemoRefused for a real database, and for one
+    in which somebody has begun to work.
     """
     wanted = InstallationKind.TRAINING if settings.IS_TRAINING else InstallationKind.DEMO
     if not _is_needed():
@@ -70,12 +78,15 @@ def write_demo(
             organisations, schools = registry.write_organisations(), registry.write_schools()
         say("people in all roles")
         with batch():
-            counsellors = _write_people(folder, now)
+            staff = _write_people(folder, now)
+        counsellors = [one for role in AT_THE_DESK for one in staff[role]]
         say("conversations")
         stories = _planned(read_talks(folder), scale=scale, now=now, people=len(counsellors), schools=len(schools))
         Teller(counsellors, schools, now).tell(wrap(stories))
+        say("children and their cases")
+        children, cases = _write_cases(folder, staff, scale=scale, now=now)
     accounts = Account.objects.filter(is_demo=True).count()
-    return Written(accounts, len(schools), organisations, len(stories))
+    return Written(accounts, len(schools), organisations, len(stories), children, cases)
 
 
 def _planned(talks: Sequence[Talk], *, scale: int, now: datetime, people: int, schools: int) -> list[Story | Call]:
@@ -99,15 +110,35 @@ def _is_needed() -> bool:
     return True
 
 
-def _write_people(pack: Path, now: datetime) -> list[Principal]:
-    """Opens the accounts, dates them back, and gives those who answer children as they act."""
+def _write_people(pack: Path, now: datetime) -> dict[str, list[Principal]]:
+    """Opens the accounts, dates them back, and gives those who work with children as they act, by role."""
     with at(now - BEGAN):
         made = create_demo_accounts(by=Principal.system(BOOTSTRAP), people=people(pack, timezone.localdate()))
     _date_back(now - BEGAN)
-    names = [row["username"] for row in made if row["role"] in AT_THE_DESK]
-    by_name = {account.username: account.id for account in Account.objects.filter(username__in=names)}
-    found = [principal_of(by_name[name], None, second_factor=True) for name in names]
-    return [one.principal for one in found if one is not None]
+    acting = [(row["role"], row["username"]) for row in made if row["role"] in (*AT_THE_DESK, *IN_CASES)]
+    by_name = dict(Account.objects.filter(username__in=[name for _role, name in acting]).values_list("username", "id"))
+    staff: dict[str, list[Principal]] = {}
+    for role, name in acting:
+        found = principal_of(by_name[name], None, second_factor=True)
+        if found is not None:
+            staff.setdefault(role, []).append(found.principal)
+    return staff
+
+
+def _write_cases(pack: Path, staff: Mapping[str, Sequence[Principal]], *, scale: int, now: datetime) -> tuple[int, int]:
+    """Enters the families and tells their cases; gives how many children and cases."""
+    known = families(Names(pack), scale=scale, today=timezone.localdate())
+    entered = plan_cases(known, read_plots(pack), scale=scale, now=now, zone=ZoneInfo(settings.TIME_ZONE))
+    houses = [
+        House(
+            organisation,
+            tuple(one for one in staff["caseworker"] if organisation.pk in one.organisations),
+            next(one for one in staff["case_supervisor"] if organisation.pk in one.organisations),
+        )
+        for organisation in case_houses()
+    ]
+    Casebook(houses, published(), go_on, now).tell(entered)
+    return sum(len(one.family.children) for one in entered), sum(len(one.cases) for one in entered)
 
 
 def _date_back(moment: datetime) -> None:
