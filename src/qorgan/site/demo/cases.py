@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from qorgan.casework.choices import Risk
@@ -90,16 +91,12 @@ def read_plots(pack: Path) -> tuple[Plot, ...]:
     """The pack's cases, in the order of the file."""
     with (pack / "demo" / "cases.toml").open("rb") as file:
         rows = tomllib.load(file)["case"]
-    lists = ("concerns", "services")
-    return tuple(
-        Plot(
-            **{name: value for name, value in row.items() if name not in (*lists, "risk", "notes")},
-            **{name: tuple(row[name]) for name in lists},
-            risk=Risk(row["risk"]),
-            notes=tuple((subject, text) for subject, text in row["notes"]),
-        )
-        for row in rows
-    )
+    return tuple(_plot(row) for row in rows)
+
+
+def _plot(row: dict[str, Any]) -> Plot:
+    made = {"risk": Risk(row["risk"]), "notes": tuple((subject, text) for subject, text in row["notes"])}
+    return Plot(**{**row, **made, "concerns": tuple(row["concerns"]), "services": tuple(row["services"])})
 
 
 def plan_cases(families: Sequence[Family], plots: Sequence[Plot], *, scale: int, now: datetime, zone: ZoneInfo) -> list[Entered]:

@@ -32,7 +32,8 @@ class Family:
 
 def families(names: Names, *, scale: int, today: date) -> list[Family]:
     """Families with `120 * scale` children."""
-    random, made, left = Random(SEED + 2), [], CHILDREN * scale  # noqa: S311 - invented people
+    random, left = Random(SEED + 2), CHILDREN * scale  # noqa: S311 - invented people
+    made: list[Family] = []
     while left:
         size = min(SIZES[len(made) % len(SIZES)], left)
         made.append(_family(random, names, size, is_of_parents=len(made) % 6 != 4, today=today))

@@ -69,7 +69,7 @@ def _options(bound: Bound, address: str) -> list[Any]:
         names = [choice.name for choice in bound.offered.get(address) or bound.definition.choices_of(node)]
         return [[name] for name in names] if node.kind is Kind.SELECT_MULTIPLE else names
     days = [(today + timedelta(days=shift)).isoformat() for shift in (0, 14, -14, 60)]
-    return {
+    options: dict[Kind, list[Any]] = {
         Kind.DATE: days,
         Kind.DATETIME: [f"{day}T10:00" for day in days],
         Kind.TIME: ["10:00"],
@@ -77,4 +77,5 @@ def _options(bound: Bound, address: str) -> list[Any]:
         Kind.DECIMAL: ["1", "10", "0"],
         Kind.ACKNOWLEDGE: ["OK", "yes"],
         Kind.REPEAT: [[{}]],
-    }.get(node.kind, [WORDS.get(bound.language, WORDS["kk"])])
+    }
+    return options.get(node.kind, [WORDS.get(bound.language, WORDS["kk"])])
