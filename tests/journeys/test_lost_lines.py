@@ -135,9 +135,10 @@ def test_a_counsellor_whose_browser_dies_finds_everything_again(house: House, br
         desk = sit_down(office, house)
         take(desk, word)
         address = desk.url
-        choice = desk.locator("#record input[type=radio]").first
-        name, value = choice.get_attribute("name"), choice.get_attribute("value")
-        choice.check(force=True)
+        question = desk.locator("#desk-record select").first
+        name = question.get_attribute("name")
+        value = question.locator("option:not([value=''])").first.get_attribute("value")
+        question.select_option(value)
         desk.locator("[data-write] textarea").press_sequentially("жарты жазылған жауап", delay=20)
         desk.wait_for_timeout(2500)
         office.close()
@@ -146,7 +147,7 @@ def test_a_counsellor_whose_browser_dies_finds_everything_again(house: House, br
             expect(desk.locator(".q-queue-row", has_text=word)).to_have_count(1)
             desk.goto(address)
             assert desk.input_value("[data-write] textarea") == "жарты жазылған жауап"
-            expect(desk.locator(f"#record [name='{name}'][value='{value}']")).to_be_checked()
+            assert desk.input_value(f"#desk-record select[name='{name}']") == value
 
 
 def test_of_two_who_take_one_conversation_the_second_is_told_calmly(house: House, browser: Browser) -> None:
