@@ -29,6 +29,8 @@ CHROMIUM = next(
     (path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome") if Path(path).exists()), ""
 )
 SHOTS = Path("var/shots")
+SOURCE = str(Path("src").resolve())
+"""This checkout's own code, also for the servers, which work in another folder."""
 
 
 def _surroundings() -> dict[str, str]:
@@ -48,7 +50,7 @@ class House:
         """Runs Python in this house, as its owner: for what no page makes. Gives what it printed."""
         settings = {"QORGAN_HOME": str(self.home), "QORGAN_ROLE": "owner", "DJANGO_SETTINGS_MODULE": "qorgan.site.settings"}
         command = [sys.executable, *arguments]
-        environment = {**_surroundings(), **settings, "PYTHONPATH": str(Path("src").resolve())}
+        environment = {**_surroundings(), **settings, "PYTHONPATH": SOURCE}
         return subprocess.run(command, env=environment, capture_output=True, check=True, text=True).stdout
 
 
@@ -78,10 +80,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     kept = _surroundings()
     if address := os.environ.get("QORGAN_JOURNEY_AT"):
         running_home = os.environ["QORGAN_JOURNEY_HOME"]
-        yield House(address, Path(running_home), _accounts({**kept, "QORGAN_HOME": running_home, "PYTHONPATH": str(Path("src").resolve())}))
+        yield House(address, Path(running_home), _accounts({**kept, "QORGAN_HOME": running_home, "PYTHONPATH": SOURCE}))
         return
     home, port = tmp_path_factory.mktemp("house"), _free_port()
-    environment = {**kept, "QORGAN_HOME": str(home), "PORT": str(port), "PYTHONPATH": str(Path("src").resolve())}
+    environment = {**kept, "QORGAN_HOME": str(home), "PORT": str(port), "PYTHONPATH": SOURCE}
     command = [sys.executable, "-m", "qorgan.site.cli"]
     log = (home / "run.log").open("w")
     running = subprocess.Popen([*command, "run"], env=environment, stdout=log, stderr=log)

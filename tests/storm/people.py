@@ -19,6 +19,7 @@ from tests.live.page import Page
 from tests.storm.ledger import Ledger
 
 LONGEST_PAUSE = 1.0  # seconds between two tries; the pages go up to 15, a test does not have to
+PRESENCE = 20.0  # seconds between two words of an open desk
 WORDS = "storm"
 MINE = re.compile(r"<h3>(?:(?!</h3>).)*Mine(.*?)(?=<h3>|</div>\s*<p class=\"q-desk-foot)", re.DOTALL)
 
@@ -261,8 +262,12 @@ class Counsellor:
         self.ledger.acked(name, said, by_child=False)
 
     def work(self, is_over: threading.Event) -> None:
-        """One thing after the other, as a person does."""
+        """One thing after the other, as a person does, and the page says now and then that somebody sits at it."""
+        said = time.monotonic()
         while not is_over.is_set() or not self.tasks.empty():
+            if time.monotonic() - said > PRESENCE:
+                said = time.monotonic()
+                self._post("/desk/duty", {})
             with suppress(Empty):
                 self.tasks.get(timeout=0.2)()
 
