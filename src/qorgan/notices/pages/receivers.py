@@ -75,6 +75,9 @@ def _form(request: Any, form: KeepEndpoint, found: Endpoint | None) -> HttpRespo
         "form": form,
         "receiver": found,
         "secrets": list(found.secrets) if found else [],
-        "way": [Crumb(_("Receivers of webhooks"), reverse("receivers")), Crumb(found.url if found else _("New receiver"))],
+        "way": [
+            Crumb(_("Receivers of webhooks"), reverse("receivers")),
+            Crumb(_("Receiver of webhooks") if found else _("New receiver")),
+        ],
     }
     return render(request, "notices/receiver.html", context, status=422 if form.is_bound else 200)
