@@ -12,6 +12,7 @@ from tqdm import tqdm
 from qorgan.access.refusals import RuleBroken
 from qorgan.site.demo.people import DemoBroken, sign_ins
 from qorgan.site.demo.registry import RegistryBroken
+from qorgan.site.demo.services import ServicesBroken
 from qorgan.site.demo.talks import Call, Story
 from qorgan.site.demo.writing import DemoRefused, write_demo
 
@@ -31,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         with translation.override("en"):
             written = write_demo(scale=args.scale, say=lambda line: print(f"Demo: {line}", flush=True), wrap=_progress)
-    except (DemoRefused, DemoBroken, RegistryBroken) as problem:
+    except (DemoRefused, DemoBroken, RegistryBroken, ServicesBroken) as problem:
         print(f"qorgan: {problem}", file=sys.stderr)
         return 1
     except RuleBroken as broken:
@@ -41,8 +42,9 @@ def run(args: argparse.Namespace) -> int:
         print("The demo data is there already.")
         return 0
     print(
-        f"Demo: {written.organisations} organisations, {written.schools} schools, {written.accounts} accounts, "
-        f"{written.contacts} contacts, {written.children} children, {written.cases} cases; everybody in them is invented."
+        f"Demo: {written.organisations} organisations, {written.services} services, {written.schools} schools, "
+        f"{written.accounts} accounts, {written.contacts} contacts, {written.children} children, {written.cases} cases; "
+        "everybody in them is invented."
     )
     return 0
 

@@ -25,6 +25,7 @@ from qorgan.site.demo.conversations import Teller
 from qorgan.site.demo.families import families
 from qorgan.site.demo.people import AT_THE_DESK, IN_CASES, Names, case_houses, people
 from qorgan.site.demo.registry import Registry
+from qorgan.site.demo.services import Directory
 from qorgan.site.demo.sheets import published
 from qorgan.site.demo.talks import Call, Story, Talk, plan, plan_calls, read_talks
 from qorgan.staff import installation
@@ -54,6 +55,7 @@ class Written:
     contacts: int = 0
     children: int = 0
     cases: int = 0
+    services: int = 0
 
 
 def write_demo(
@@ -76,6 +78,9 @@ def write_demo(
         registry = Registry(folder)
         with at(now - BEGAN), batch():
             organisations, schools = registry.write_organisations(), registry.write_schools()
+        say("services")
+        with batch():
+            services = Directory(folder, now).write()
         say("people in all roles")
         with batch():
             staff = _write_people(folder, now)
@@ -86,7 +91,7 @@ def write_demo(
         say("children and their cases")
         children, cases = _write_cases(folder, staff, scale=scale, now=now)
     accounts = Account.objects.filter(is_demo=True).count()
-    return Written(accounts, len(schools), organisations, len(stories), children, cases)
+    return Written(accounts, len(schools), organisations, len(stories), children, cases, services)
 
 
 def _planned(talks: Sequence[Talk], *, scale: int, now: datetime, people: int, schools: int) -> list[Story | Call]:
