@@ -58,7 +58,7 @@ def test_the_owner_is_reminded_and_the_supervisor_told_each_once(missed, aigerim
         asked.append(addressee.id)
         return supervisors
 
-    monkeypatch.setattr(addressees, "_resolvers", {"named:supervisor": of_subject, "named:next_body": lambda _one: []})
+    monkeypatch.setattr(addressees, "_resolvers", {"named:supervisor": (of_subject,), "named:next_body": (lambda _one: [],)})
     assert turn() == 4
     assert turn() == 0
     assert [line.title for line in read_by(aigerim)] == [

@@ -117,7 +117,7 @@ def test_a_role_reaches_everybody_behind_it_once(aigerim, cast, book, waiting, o
     bolat = cast.person("notices.notice.own")
     book[bolat.account] = Reach("kk", "bolat@example.org")
     both = [Holder("account", aigerim.account), Holder("account", bolat.account), Holder("account", aigerim.account)]
-    monkeypatch.setattr(addressees, "_resolvers", {"role": lambda addressee: both})
+    monkeypatch.setattr(addressees, "_resolvers", {"role": (lambda addressee: both,)})
     values = {"number": "K-1", "count": 1, "due": NOON}
     sent = send_notice(
         by=aigerim, wording=waiting, to=Addressee("role", cast.here, "toy"), subject=uuid4(), key="toy:role", values=values

@@ -46,7 +46,7 @@ class Reach:
 
 Resolve = Callable[[Addressee], Sequence[Holder]]
 Find = Callable[[UUID], Reach | None]
-_resolvers: dict[str, Resolve] = {}
+_resolvers: dict[str, tuple[Resolve, ...]] = {}
 _books: dict[str, Find] = {}
 
 
@@ -78,18 +78,22 @@ def register_book(kind: str, find: Find) -> None:
 
 
 def register_resolver(kind: str, resolve: Resolve) -> None:
-    """Says who is behind an addressee: kind `role`, or `named:<key>`. Raises ValueError for a second one of the kind."""
-    if kind in _resolvers:
+    """Says who is behind an addressee: kind `role`, or `named:<key>`.
+
+    Several rooms may know a name, each for its own subjects: a referral has a supervisor, and so has a case. Of another
+    kind there is one, and a second raises ValueError.
+    """
+    if kind in _resolvers and not kind.startswith("named:"):
         raise ValueError(f"a second resolver of {kind}")
-    _resolvers[kind] = resolve
+    _resolvers[kind] = (*_resolvers.get(kind, ()), resolve)
 
 
 def holders(addressee: Addressee) -> list[Holder]:
     """Those behind an addressee, each once; empty where nobody is, or where no room knows the kind."""
     if addressee.kind in (ACCOUNT, ORGANISATION) and addressee.id:
         return [Holder(addressee.kind, addressee.id)]
-    resolve = _resolvers.get(addressee.kind)
-    return list(dict.fromkeys(resolve(addressee))) if resolve else []
+    answers = [holder for resolve in _resolvers.get(addressee.kind, ()) for holder in resolve(addressee)]
+    return list(dict.fromkeys(answers))
 
 
 def reach(holder: Holder) -> Reach | None:

@@ -7,12 +7,10 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from qorgan.children.slots import CHILD, CHILD_ACTIONS
-        from qorgan.clocks import kinds
         from qorgan.referrals import access, actions, events, facts, panels, silence  # noqa: F401
         from qorgan.ui.slots import NAVIGATION
 
         NAVIGATION.fill(panels.navigation, order=30)
         CHILD.fill(panels.of_a_child)
         CHILD_ACTIONS.fill(panels.refer_child)
-        for kind in silence.KINDS:
-            kinds.register(kind)
+        silence.wire()

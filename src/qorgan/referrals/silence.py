@@ -1,9 +1,10 @@
 """The clocks of a referral: the answer, and the report. Who is reminded and who learns of silence stands in the pack's
-policies; whom that means for a referral is asked here. The only file of the room that knows clocks.
+policies; whom that means for a referral is asked here. The only file of the room that knows clocks and notices.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -17,7 +18,9 @@ from qorgan.access.principal import Principal
 from qorgan.clocks.actions import Owner, start_clock, stop_clock
 from qorgan.clocks.choices import Outcome
 from qorgan.clocks.kinds import ClockKind
+from qorgan.clocks.kinds import register as register_kind
 from qorgan.clocks.queries import clock_of
+from qorgan.notices.addressees import ACCOUNT, Addressee, Holder, register_resolver
 from qorgan.referrals import access
 from qorgan.referrals.models import Referral
 
@@ -98,6 +101,24 @@ def workers_of(subject: UUID) -> list[UUID]:
     with acting(Principal.system("referrals.sweep")):
         handler = _of(subject).values_list("handled_by", flat=True).first()
     return [handler] if handler else _holders(subject, "to_organisation_id", access.REFERRAL_RECEIVE)
+
+
+def supervisor_holders(addressee: Addressee) -> Sequence[Holder]:
+    """Who is behind `named:supervisor` where the subject is a referral."""
+    return [Holder(ACCOUNT, one) for one in supervisors_of(addressee.id)] if addressee.id else []
+
+
+def service_holders(addressee: Addressee) -> Sequence[Holder]:
+    """Who is behind `named:service` where the subject is a referral."""
+    return [Holder(ACCOUNT, one) for one in workers_of(addressee.id)] if addressee.id else []
+
+
+def wire() -> None:
+    """Called once, from `apps.py`."""
+    for kind in KINDS:
+        register_kind(kind)
+    register_resolver("named:supervisor", supervisor_holders)
+    register_resolver("named:service", service_holders)
 
 
 def _of(subject: UUID) -> QuerySet[Referral]:
