@@ -114,6 +114,30 @@ def test_without_our_module_that_typing_would_be_lost(opened):
     opened(play)
 
 
+def test_a_form_sent_while_its_draft_is_being_kept_waits_for_that_answer(opened):
+    """Else it carries the version from before, and meets its own draft as somebody else's change."""
+
+    def play(scene, tab):
+        counselling(tab)
+        tab.evaluate("""() => {
+            const form = document.querySelector('form:has([data-form])');
+            document.addEventListener('submit', (event) => { window.sent = !event.defaultPrevented; event.preventDefault(); });
+            window.request = {};
+            const tell = (name) => form.querySelector('[data-form]').dispatchEvent(
+                new CustomEvent(name, {bubbles: true, detail: {xhr: window.request}}));
+            window.tell = tell;
+            tell('htmx:beforeSend');
+        }""")
+        finish = tab.get_by_role("button", name="Finish")
+        finish.click()
+        assert not tab.evaluate("window.sent"), "it was sent at once"
+        tab.evaluate("window.tell('htmx:afterRequest')")
+        tab.wait_for_timeout(300)
+        assert tab.evaluate("window.sent")
+
+    opened(play)
+
+
 def test_a_cascading_choice_offers_what_fits(opened):
     def play(scene, tab):
         counselling(tab)
