@@ -28,14 +28,14 @@ function onAfterSwap(event) {
 
 // A form that is sent while its draft is still being kept would carry the version from before, and meet its own draft as
 // somebody else's change: it waits for that answer, and is sent with the version that came back.
-const underWay = new Set();
-
 function onSubmit(event) {
   const form = event.target;
-  if (!underWay.size || !form.querySelector('[data-form]')) return;
+  const isKept = () => form.querySelector('.htmx-request') === null;
+  if (!form.querySelector('[data-form]') || isKept()) return;
   event.preventDefault();
   const sender = event.submitter;
-  document.addEventListener('htmx:afterRequest', () => setTimeout(() => form.requestSubmit(sender), 50), { once: true });
+  const again = () => { if (isKept()) form.requestSubmit(sender); else setTimeout(again, 50); };
+  setTimeout(again, 50);
 }
 
 // Long lists: a search box over the ticks and a chip for each one chosen.
@@ -100,9 +100,5 @@ function chip(place, box, picks) {
 document.addEventListener('input', onInput);
 document.addEventListener('htmx:beforeRequest', onBeforeRequest);
 document.addEventListener('htmx:afterSwap', onAfterSwap);
-document.addEventListener('htmx:beforeSend', (event) => {
-  if (event.target.closest('form')?.querySelector('[data-form]')) underWay.add(event.detail.xhr);
-});
-document.addEventListener('htmx:afterRequest', (event) => underWay.delete(event.detail.xhr));
-document.addEventListener('submit', onSubmit);
+document.addEventListener('submit', onSubmit, true); // before the page marks the form as sent
 prepare(document);
