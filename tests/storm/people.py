@@ -181,7 +181,7 @@ class Child:
             self.follower.close()
 
 
-SAID_AT_DOOR = re.compile(r'<div class="say(?: me)?" data-seq="(\d+)" data-key="[^"]*"[^>]*>(?:<span class="sr">[^<]*</span>)?([^<]*)</div>')
+SAID_AT_DOOR = re.compile(r'<div class="say(?: me)?" data-seq="(\d+)"[^>]*>(?:<span class="sr">[^<]*</span>)?([^<]*)</div>')
 SAID_AT_DESK = re.compile(r'<div class="q-said(?: q-said-us)?"[^>]*>([^<]*)<small')
 
 
