@@ -13,6 +13,7 @@ import pytest
 from qorgan.site.country import read_country
 from qorgan.site.env import EnvironmentProblem
 from tests.forms.sheets import HEAD, choice, row, xlsx
+from tests.packs.atlantis.chain import foreign
 
 ROOT = Path(__file__).resolve().parents[2]
 ATLANTIS, KAZAKHSTAN = ROOT / "tests" / "packs" / "atlantis", ROOT / "packs" / "kz"
@@ -80,8 +81,18 @@ def test_the_first_chain_runs_in_another_country_and_nothing_of_kazakhstan_shows
     assert " passed" in done.stdout
 
 
+@pytest.mark.parametrize("said", ["Call 111", "Абай облысы", "69 330 ₸", '<a href="tel:112">help</a>', '<input placeholder="IIN">'])
+def test_what_is_kazakhstans_is_recognised_on_a_page(said: str) -> None:
+    assert len(foreign(f"<html><body><p>ნავსადგური {said}</p></body></html>")) == 1
+
+
+def test_what_is_no_countrys_passes() -> None:
+    assert foreign("<p>5050, 1110, 2026-11-12, 11.112 <svg><path d='M 111 112'/></svg></p>") == []
+
+
+@pytest.mark.long
 def test_a_number_of_kazakhstan_on_one_page_makes_it_red(pack: Path) -> None:
-    """The planted fault."""
+    """The planted fault, in the whole chain."""
     done = run_chain(pack, "-k", "first_chain", ATLANTIS_FAULT="<p>Call 111</p>")
     assert done.returncode == 1
     assert "'111'" in done.stdout

@@ -41,7 +41,7 @@ from tests.house.conftest import sit  # noqa: F401  (a fixture)
 pytestmark = pytest.mark.django_db
 KAZAKHSTAN = Path(__file__).resolve().parents[3] / "packs" / "kz"
 OURS = re.compile(
-    r"(?<![\d-])(?:111|101|102|103|112)(?![\d-])|\+77|KZT|₸|теңге|тенге|Almaty|Алматы|Kazakh|Қазақ|Казах|"
+    r"(?<![\d.-])(?:111|101|102|103|112)(?![\d.-])|\+77|KZT|₸|теңге|тенге|Almaty|Алматы|Kazakh|Қазақ|Казах|"
     r"\bIIN\b|\bBIN\b|\bЖСН\b|\bИИН\b|\bБСН\b|\bБИН\b|\bKATO\b|\bКАТО\b|245-VIII"
 )
 NOON = datetime(2026, 11, 26, 12, 0, tzinfo=ZoneInfo("Asia/Tbilisi"))
