@@ -106,7 +106,7 @@ def _same_page(address: str) -> str:
     """The address without a language asked for; the welcome page for one that answers no GET (a form that was sent)."""
     parts = urlsplit(address)
     try:
-        methods = resolve(parts.path).func.page.methods
+        methods = resolve(parts.path).func.page.methods  # type: ignore[attr-defined]  # what `page()` puts there
     except (Resolver404, AttributeError):
         methods = ()
     if "GET" not in methods:
