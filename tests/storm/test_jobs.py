@@ -53,6 +53,6 @@ def test_a_worker_killed_in_a_job_leaves_it_to_the_next_and_it_is_done_once(hous
         assert wait_until(lambda: bool(house.processes("worker")) and killed not in house.processes("worker"), PATIENCE)
         holder.rollback()
         assert wait_until(lambda: count(watcher, REMOVED, *row) == 1, SILENCE)
-        done = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'helpline.sweep' AND status = 'doing'"
-        assert wait_until(lambda: count(watcher, done) == 0, PATIENCE)
-        assert count(watcher, REMOVED, *row) == 1, "once"
+        left = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'helpline.sweep' AND status = 'doing'"
+        assert wait_until(lambda: count(watcher, left) == 0, SILENCE), "what the dead worker left lying is taken up"
+        assert count(watcher, REMOVED, *row) == 1, "the work itself is done once, also where the next turn came before"
