@@ -39,7 +39,8 @@ def line(cast, owner) -> Helpline:
     with owner():
         kind = OrganisationKind.objects.create(key="toy_operator", names={"kk": "а", "ru": "а", "en": "a"})
         place = Place.objects.create(code="toy", path="toy", names={"kk": "а", "ru": "а", "en": "a"})
-        operator = Organisation.objects.create(id=cast.here, kind=kind, place=place, names={"kk": "а", "ru": "а", "en": "a"})
+        names = {"kk": "а", "ru": "а", "en": "a"}
+        operator, _ = Organisation.objects.get_or_create(id=cast.here, defaults={"kind": kind, "place": place, "names": names})
         made = Helpline.objects.create(key="111", names={"kk": "111", "ru": "111", "en": "111"}, organisation=operator)
         Promise.objects.create(
             line=made, valid=Range(date(2020, 1, 1), None), read_within_seconds=300, answer_within_minutes=60, source="test"

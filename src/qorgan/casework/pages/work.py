@@ -61,7 +61,7 @@ def case_sheet(request: PageRequest, ref: str) -> HttpResponse:
     if request.method == "POST":
         request.by.require(access.CASE_CHANGE)
         return _posted(request, sheet)
-    return render(request, "casework/sheet.html", _shown(request, sheet))
+    return render(request, "casework/sheet.html", _shown(request, sheet), partials=("sheet",))
 
 
 def _sheet(request: PageRequest, ref: str) -> CaseSheet:
