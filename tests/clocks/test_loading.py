@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import tomllib
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
-import holidays
 import pytest
 from django.conf import settings
 
@@ -16,6 +16,7 @@ from qorgan.clocks.models import Policy
 from qorgan.clocks.reading import NoPolicy, policy_in_force, working_calendar
 
 pytestmark = pytest.mark.django_db
+OTHER = tomllib.loads((Path(__file__).parent / "kz_days.toml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
@@ -32,12 +33,17 @@ def change(pack: Path, name: str, before: str, after: str) -> None:
     (pack / name).write_text(text.replace(before, after, 1), encoding="utf-8")
 
 
+def is_worked_elsewhere(day: date) -> bool:
+    """What the second source says of a day."""
+    year = OTHER[str(day.year)]
+    return day in year["work"] or (day.isoweekday() < 6 and day not in year["rest"])
+
+
 @pytest.mark.parametrize("year", [2024, 2025, 2026, 2027])
 def test_every_day_of_the_pack_is_what_an_independent_source_says(limits, year: int) -> None:
-    other = holidays.country_holidays("KZ", years=year)
     table = working_calendar("kz")
     days = [date(year, 1, 1) + timedelta(days=number) for number in range(366)]
-    differing = [day for day in days if day.year == year and table.is_working(day) != other.is_working_day(day)]
+    differing = [day for day in days if day.year == year and table.is_working(day) != is_worked_elsewhere(day)]
     assert differing == []
 
 
@@ -46,7 +52,7 @@ def test_a_holiday_that_is_left_out_makes_the_comparison_red(pack, owner) -> Non
     change(pack, "calendar.toml", "month = 12\nday = 16", "month = 12\nday = 17")
     with owner():
         load_calendars(pack)
-    assert working_calendar("kz").is_working(date(2026, 12, 16))
+    assert working_calendar("kz").is_working(date(2026, 12, 16)) != is_worked_elsewhere(date(2026, 12, 16))
 
 
 def test_years_say_whether_they_are_final_and_duty_always_is(limits) -> None:
