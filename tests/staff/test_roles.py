@@ -20,7 +20,14 @@ def permissions_of(role: str) -> set[str]:
 
 
 def test_a_role_has_the_packs_permissions_and_what_everybody_may(world) -> None:
-    assert permissions_of("counsellor") == {"toy.box.read", "toy.box.write", "staff.account.own", "ui.screen.keep"}
+    assert permissions_of("counsellor") == {
+        "toy.box.read",
+        "toy.box.write",
+        "staff.account.own",
+        "ui.screen.keep",
+        "notices.notice.own",
+        "notices.notice.send",
+    }
     counsellor = Role.objects.get(key="counsellor")
     assert (counsellor.sphere, counsellor.shows_child, counsellor.needs_second_factor) == ("children", True, True)
     assert Role.objects.get(key="leader").sphere == "house"

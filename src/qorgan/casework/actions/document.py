@@ -35,7 +35,7 @@ def add_document(*, by: Principal, case: Case, file: BinaryIO, name: str, about:
     sealed = seal_file(subject=case.id, source=io.BytesIO(paper.content))
     document = Document.objects.create(
         case=case,
-        file=sealed,
+        file_id=sealed.id,
         name=_named(name, paper.kind),
         about=about.strip() or None,
         kind=paper.kind,

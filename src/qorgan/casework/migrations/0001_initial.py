@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                 ('removed_at', models.DateTimeField(null=True)),
                 ('removed_by', models.UUIDField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.case')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.sealedfile')),
+                ('file_id', models.UUIDField(null=True)),
             ],
             options={
                 'base_manager_name': 'following',

@@ -12,14 +12,16 @@ from qorgan.casework import access
 from qorgan.casework.choices import Scan
 from qorgan.casework.models.case import Case
 from qorgan.vault.fields import SealedText
-from qorgan.vault.models import SealedFile
 
 
 class Document(Guarded):
-    """A document. Its name and what it is about are sealed as its content is; the type is what the content says, not its name."""
+    """A document; `file_id` names its sealed file, which goes by itself when the case's key is shredded.
+
+    Its name and what it is about are sealed as its content is; the type is what the content says, not its name.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
-    file = models.ForeignKey(SealedFile, models.PROTECT, null=True, related_name="+")
+    file_id = models.UUIDField(null=True)
     name = SealedText(key="case_id", most=200)
     about = SealedText(key="case_id", most=1_000, null=True)
     kind = models.CharField(max_length=8)
