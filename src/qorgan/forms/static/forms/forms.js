@@ -34,8 +34,14 @@ function onSubmit(event) {
   if (!form.querySelector('[data-form]') || isKept()) return;
   event.preventDefault();
   const sender = event.submitter;
-  const again = () => { if (isKept()) form.requestSubmit(sender); else setTimeout(again, 50); };
+  const again = () => { if (isKept()) form.requestSubmit(same(form, sender)); else setTimeout(again, 50); };
   setTimeout(again, 50);
+}
+
+// The pressed button, or the one drawn in its place meanwhile: it stands in the part that the answer replaced.
+function same(form, sender) {
+  if (!sender || form.contains(sender)) return sender;
+  return [...form.elements].find((one) => one.name === sender.name && one.value === sender.value && one.type === 'submit') || null;
 }
 
 // Long lists: a search box over the ticks and a chip for each one chosen.
