@@ -119,6 +119,14 @@ def sign_in(page: Page, house: House, role: str) -> None:
     page.fill("input[name=password]", password)
     page.click("form:has(input[name=login]) button[type=submit]")
     page.wait_for_load_state()
+    speak_kazakh(page)
+
+
+def speak_kazakh(page: Page) -> None:
+    """Chooses Kazakh as staff do: the choice stays in the account, and a journey before this one may have left another."""
+    if page.get_attribute("html", "lang") != "kk":
+        page.locator(".q-langs button[value=kk]").first.click()
+        page.wait_for_selector("html[lang=kk]", state="attached")
 
 
 def shot(page: Page, name: str) -> None:

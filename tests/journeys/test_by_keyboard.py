@@ -11,7 +11,7 @@ import time
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import House, sign_in
+from tests.journeys.conftest import House, sign_in, speak_kazakh
 from tests.journeys.hands import Hands
 
 pytestmark = pytest.mark.journey
@@ -127,6 +127,7 @@ def test_a_counsellor_answers_and_finalises_the_record_by_keyboard(house: House,
     hands.write(password)
     hands.press("Enter")
     desktop.wait_for_url("**/desk")
+    speak_kazakh(desktop)
     if desktop.locator(".q-duty button[value=on]").count():
         hands.to("Ауысымда", name="duty")
         hands.press("Enter")

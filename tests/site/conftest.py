@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 
 from qorgan.clocks.loading import load_calendars, load_policies
+from qorgan.directory.loading import load_directory
 from qorgan.forms.loading import load_pack_forms
 from qorgan.helpline.loading import load_helpline
 from qorgan.organisations.loading import load_organisation_kinds
@@ -20,6 +21,7 @@ def country(owner, as_web) -> None:
     with owner():
         load_places()
         load_organisation_kinds()
+        load_directory()
         load_roles(settings.PACK)
         load_pack_forms()
         load_calendars(settings.PACK)

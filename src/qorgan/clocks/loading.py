@@ -15,6 +15,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from psycopg.types.range import Range
 
 from qorgan.clocks.choices import Basis, StepKind, To, Unit
@@ -84,8 +85,7 @@ def _load_days(calendar: Calendar, given: dict[str, Any]) -> None:
     def own(table: str) -> list[dict[str, Any]]:
         return [row for row in given.get(table, ()) if row["calendar"] == calendar.key]
 
-    CalendarYear.objects.filter(calendar=calendar).delete()
-    CalendarYear.objects.bulk_create(
+    years = [
         CalendarYear(
             calendar=calendar,
             year=row["year"],
@@ -94,12 +94,25 @@ def _load_days(calendar: Calendar, given: dict[str, Any]) -> None:
             source_url=row.get("source_url", ""),
         )
         for row in own("year")
-    )
-    Day.objects.filter(calendar=calendar).delete()
-    Day.objects.bulk_create(
+    ]
+    _replace(CalendarYear.objects.filter(calendar=calendar).order_by("year"), years)
+    days = [
         Day(calendar=calendar, day=one.day, kind=one.kind, names=one.names, source=one.source[:400], is_confirmed=one.is_confirmed)
         for one in marked_days(calendar.rest_days, own("holiday"), own("day"), own("year"))
-    )
+    ]
+    _replace(Day.objects.filter(calendar=calendar).order_by("day"), days)
+
+
+def _replace(held: QuerySet, given: list[Any]) -> None:
+    """Makes rows exactly the given ones, in their order; rows that say the same already stay as they are."""
+    if [_said(row) for row in held] == [_said(row) for row in given]:
+        return
+    held.delete()
+    held.model.objects.bulk_create(given)
+
+
+def _said(row: Any) -> list[Any]:
+    return [getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key]
 
 
 def marked_days(
@@ -172,8 +185,7 @@ def load_policies(pack: Path) -> list[str]:
 
 
 def _load_steps(policy: Policy, steps: list[dict[str, Any]]) -> None:
-    PolicyStep.objects.filter(policy=policy).delete()
-    PolicyStep.objects.bulk_create(
+    given = [
         PolicyStep(
             policy=policy,
             order=order,
@@ -185,7 +197,8 @@ def _load_steps(policy: Policy, steps: list[dict[str, Any]]) -> None:
             level=step.get("level", 0),
         )
         for order, step in enumerate(steps)
-    )
+    ]
+    _replace(PolicyStep.objects.filter(policy=policy).order_by("order"), given)
 
 
 def _check(row: dict[str, Any]) -> None:

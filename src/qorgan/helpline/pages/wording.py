@@ -29,7 +29,15 @@ class ReplyTable(Table):
     title = _("Ready answers")
     order = "key"
     columns = (
-        Column("key", _("Name"), sort=("key",), is_lead=True, link=lambda row: reverse("reply_edit", args=[row.ref])),
+        Column(
+            "key",
+            _("Name"),
+            value=lambda row: format_html("<code>{}</code>", row.key),
+            kind=Kind.HTML,
+            sort=("key",),
+            is_lead=True,
+            link=lambda row: reverse("reply_edit", args=[row.ref]),
+        ),
         Column("group", _("Group"), value=lambda row: format_html("<code>{}</code>", row.group), kind=Kind.HTML, sort=("group",)),
         Column("text", _("Text"), value=lambda row: row.texts),
         Column("is_active", _("State"), value=lambda row: _("in use") if row.is_active else _("put aside")),
