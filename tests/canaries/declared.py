@@ -16,6 +16,22 @@ class Clear:
 _NAMES = ("names_kk", "names_ru", "names_en")
 _OF_ORGANISATIONS = tuple(f"{form}.{name}" for form in ("organisation_new", "organisation_rename") for name in _NAMES)
 
+# What a body writes about its services and public sites is published. A confidential site keeps none of it: a constraint and
+# triggers hold its columns empty (tests/directory), and what it says is sealed.
+_OF_THE_DIRECTORY = ("service_*", "site_*")
+_DIRECTORY = {
+    f"directory_{column}": Clear(_OF_THE_DIRECTORY, "the public directory of services; nothing of a confidential site")
+    for column in (
+        "location.names", "location.description", "location.transportation", "location.address", "location.postal_code",
+        "service.names", "service.alternate_names", "service.description", "service.alert", "service.application_process",
+        "service.fees_description", "service.interpretation_services", "service.accreditations",
+        "service.eligibility_description", "service.folded", "service.url", "service.email", "service.key",
+        "phone.number", "phone.description", "schedule.description", "scheduleexception.description",
+        "servicecontact.title", "servicecontact.department", "costoption.option", "costoption.amount_description",
+        "capacity.description", "serviceatlocation.description",
+    )
+}  # fmt: skip
+
 # A canary in any other column, or of another field in these, makes the guard red.
 IN_CLEAR: dict[str, Clear] = {
     "helpline_flagword.words": Clear(("flag_word_new.words", "flag_word_edit.words"), "the list of words that raise a conversation"),
@@ -32,6 +48,7 @@ IN_CLEAR: dict[str, Clear] = {
     "helpline_contact.alias": Clear(("own_account.alias",), "the invented name of who keeps a record"),
     "helpline_message.alias": Clear(("own_account.alias",), "the invented name of who answered"),
     "ui_savedview.name": Clear(("view_save.name",), "a reader's name for a set of filters; the form asks for no names of people"),
+    **_DIRECTORY,
 }
 
 # Nothing of these may be missing: the child's words, the record, the people of staff, the written reasons. A room with forms

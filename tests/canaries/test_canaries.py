@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import psycopg
@@ -126,7 +127,8 @@ def wrongly_in_clear(walked: Walked, columns: dict[str, set[str]]) -> list[str]:
     wrong = []
     for place, tokens in sorted(columns.items()):
         allowed = IN_CLEAR[place].fields if place in IN_CLEAR else ()
-        foreign = {bird.token for bird in walked.aviary.birds if bird.token in tokens and bird.where not in allowed}
+        birds = [bird for bird in walked.aviary.birds if bird.token in tokens]
+        foreign = {bird.token for bird in birds if not any(fnmatchcase(bird.where, form) for form in allowed)}
         wrong += [f"{place}: {line}" for line in walked.aviary.named(foreign)]
     return wrong
 
