@@ -1,5 +1,7 @@
 """Screens of the room `oversight`."""
 
+from playwright.sync_api import Page
+
 from tests.journeys.screens import Screen, linked_from
 
 AUDITOR, OPERATOR = "auditor", "operator"
@@ -17,10 +19,20 @@ def with_a_job(walk, screen: Screen) -> str:
     return linked_from("/oversight/jobs")(walk, screen)
 
 
+def choose(page: Page, name: str, value: str) -> None:
+    """Chooses an answer, whether it is drawn as a list or side by side."""
+    listed = page.locator(f"main select[name={name}]")
+    if listed.count():
+        listed.select_option(value)
+    else:
+        page.check(f"main input[name={name}][value='{value}']", force=True)
+
+
 def with_an_emergency(walk, screen: Screen) -> str:
     """The review of an access that a counsellor has just opened to a contact of a colleague."""
     with walk.page("counsellor") as page:
         page.goto(walk.address("/emergency"))
+        choose(page, "kind", "helpline.thread")
         page.fill("[name=number]", "T-1100")
         page.fill("[name=reason]", "Бала қазір қауіпте болуы мүмкін, әріптесім желіде жоқ.")
         page.locator("main form[method=post] button[type=submit]").first.click()
