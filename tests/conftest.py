@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,9 +10,6 @@ from django.db import connection, connections
 from pytest_socket import socket_allow_hosts
 
 from tests.cast import Cast
-
-# A browser driven in this process leaves an event loop behind; the tests' own database work is not asynchronous for that.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 WEB_ROLE = "qorgan_web"
 

@@ -100,9 +100,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         log.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium of the machine."""
+    """Headless Chromium of the machine. It ends with its file: while it is driven an event loop runs in this process, and
+    whatever is tested afterwards needs one of its own."""
     if not CHROMIUM:
         pytest.skip("no chromium on this machine: apt-get install chromium")
     with sync_playwright() as playwright:
