@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
-from tools.packs.contact_record import Pack, main, workbook, years_in_russian
+from tools.packs.contact_record import years_in_russian
+from tools.packs.forms import main, workbook
 
 from qorgan.forms.binding import bind
 from qorgan.forms.definition import Definition
@@ -29,7 +30,7 @@ def final(record: Definition, **answers):
 
 
 def test_the_sheet_is_what_the_tables_make_and_the_same_every_time(tmp_path) -> None:
-    assert SHEET.read_bytes() == workbook(Pack(PACK))
+    assert SHEET.read_bytes() == workbook(PACK, "contact_record")
     assert main(["--check", str(PACK)]) == 0
 
 
