@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from tools.packs.tables import LANGUAGES, Choice, Row, Words, table, toml, words
+from tools.packs.tables import LANGUAGES, Choice, Row, table, toml, words
 
 FORM: Final = "contact_record"
 CHILDREN: Final = range(18)

@@ -39,7 +39,7 @@ END_OF_DAY = time(18, 0)
 @action(access.CASE_CHANGE)
 def begin_sheet(*, by: Principal, case: Case, kind: Sheet, replaces: CaseSheet | None = None) -> CaseSheet:
     """Begins a form of the case, or gives the draft that is there already. `replaces` names the final one it corrects,
-    whose answers it begins with."""
+    whose answers it begins with; any other begins with the answers that the form gives by itself."""
     kept, kind = locked(by, case), Sheet(kind)
     held = CaseSheet.objects.visible_to(by).filter(case=kept, kind=kind, finalised_at__isnull=True).first()
     if held is not None:
@@ -50,8 +50,7 @@ def begin_sheet(*, by: Principal, case: Case, kind: Sheet, replaces: CaseSheet |
         raise RuleBroken(_("This form is there already. Correct it instead."))
     version = current_version(kind.form_key)
     sheet = CaseSheet(case=kept, kind=kind, writer=by.actor_id, form_version=version, replaces=replaces)
-    if replaces is not None:
-        sheet.put_answers(bind(version.form, None, replaces.answers), expected=1)
+    sheet.put_answers(bind(version.form, None, replaces.answers if replaces is not None else None), expected=1)
     sheet.save(force_insert=True)
     record(SheetBegun(subject=kept.id, sheet=sheet.id, kind=str(kind)), by=by, about=(sheet.id,))
     settle(kept, by=by)
