@@ -176,7 +176,7 @@ def look_ups(
     print(f"  {name}: processor time for each, mean: database {spent[0]:.2f} ms, program {spent[1]:.2f} ms", flush=True)
     with reading(keeper):
         for each, own in zip(keys, means, strict=True):
-            places.append(next((at for at, row in enumerate(met(each, most=400)) if row.id in own), 999))
+            places.append(next((at for at, row in enumerate(met(each, wide=400, most=400)) if row.id in own), 999))
     told = ", ".join(f"{most}: {sum(at < most for at in places) / len(places):.3f}" for most in (10, 20, 40, 60, 100, 400))
     print(f"  {name}: met among the first so many by what their keys say: {told}", flush=True)
     ten = sum(rank is not None and rank < 10 for rank in ranks) / len(ranks)

@@ -16,14 +16,15 @@ from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 
 from qorgan.access.wall import OWNER, WEB, WORKER, Wall
 from qorgan.matching.attributes import Profile
-from qorgan.matching.keys import of_record
+from qorgan.matching.keys import SAYS, Agrees, of_record
 from qorgan.matching.models import Record
 from qorgan.matching.normaliser import VERSION
 from qorgan.vault.keyring import keyring
 from qorgan.vault.lookup import SCHEMA
 
-MOST = 100
-"""Candidates that are compared: the best by what their keys say. Measured: more of them find nobody further."""
+WIDE, MOST = 400, 60
+"""Of all records that are met, the best `WIDE` by what their keys say are looked at for need to know, and of those the best `MOST` are
+opened and compared. Measured in `benchmarks/same_child.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +54,20 @@ def matchable(model: type[models.Model], *, needs: str) -> None:
 
 
 _CANDIDATES = """
-CREATE OR REPLACE FUNCTION {schema}.qorgan_candidates(asked bigint[], says double precision[], most integer)
+CREATE OR REPLACE FUNCTION {schema}.qorgan_candidates(asked bigint[], agrees integer[], wide integer, most integer)
 RETURNS TABLE (record uuid, profile bytea) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp SET jit = off AS $$
 BEGIN
   IF NOT qorgan_may('{needs}') THEN RETURN; END IF;
   RETURN QUERY
   WITH met AS MATERIALIZED (
-    SELECT k.record, sum(q.says) AS said FROM unnest(asked, says) AS q(key, says)
+    SELECT k.record, bit_or(q.agrees) AS a FROM unnest(asked, agrees) AS q(key, agrees)
       JOIN matching_key k ON k.key = q.key GROUP BY k.record),
+  best AS MATERIALIZED (
+    SELECT met.record, {said} AS said FROM met ORDER BY said DESC, met.record LIMIT wide),
   known AS MATERIALIZED (
-    SELECT met.record, met.said FROM met JOIN "{table}" t ON t.id = met.record
-     ORDER BY met.said DESC, met.record LIMIT most)
+    SELECT best.record, best.said FROM best JOIN "{table}" t ON t.id = best.record
+     ORDER BY best.said DESC, best.record LIMIT most)
   SELECT r.id, r.profile FROM known JOIN matching_record r ON r.id = known.record ORDER BY known.said DESC, known.record;
 END $$;
 CREATE OR REPLACE FUNCTION {schema}.qorgan_match_remember(
@@ -98,10 +101,23 @@ RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
 $$;
 """
 _OPEN_TO_WEB = (
-    "qorgan_candidates(bigint[], double precision[], integer)",
+    "qorgan_candidates(bigint[], integer[], integer, integer)",
     "qorgan_match_remember(uuid, bytea, bigint[], integer, text)",
     "qorgan_match_forget(uuid)",
 )
+
+
+def _said(mask: str) -> str:
+    """SQL that ranks by what a candidate agrees in: the bits of its flags; both names a letter apart count where not both agree."""
+    bits = dict(zip(Agrees, SAYS, strict=True))
+    both, names = Agrees.GIVEN | Agrees.SURNAME, (Agrees.GIVEN, Agrees.SURNAME)
+
+    def one(flag: Agrees) -> str:
+        return f"(({mask} & {flag.value}) <> 0)::int * {bits[flag]}"
+
+    close = f"({mask} & {both.value}) <> {both.value} AND ({mask} & {Agrees.CLOSE.value}) <> 0"
+    of_names = f"CASE WHEN {close} THEN {bits[Agrees.CLOSE]} ELSE {' + '.join(map(one, names))} END"
+    return " + ".join([of_names, *(one(flag) for flag in Agrees if flag not in (*names, Agrees.CLOSE))])
 
 
 def functions(of: Matchable) -> str:
@@ -109,7 +125,7 @@ def functions(of: Matchable) -> str:
 
     The owner of the tables may call them too: `qorgan demo` tells its stories through the same actions as the web.
     """
-    made = _CANDIDATES.format(schema=SCHEMA, table=of.model._meta.db_table, needs=of.needs)
+    made = _CANDIDATES.format(schema=SCHEMA, table=of.model._meta.db_table, needs=of.needs, said=_said("met.a"))
     rights = "".join(
         f"REVOKE ALL ON FUNCTION {SCHEMA}.{one} FROM PUBLIC; GRANT EXECUTE ON FUNCTION {SCHEMA}.{one} TO {WEB}, {OWNER}; "
         for one in _OPEN_TO_WEB
@@ -150,15 +166,15 @@ def forget(*, record: UUID, using: str = DEFAULT_DB_ALIAS) -> None:
         cursor.execute(f"SELECT {SCHEMA}.qorgan_match_forget(%s)", [record])
 
 
-def met(keys: Mapping[int, float], *, most: int = MOST, using: str = DEFAULT_DB_ALIAS) -> list[Record]:
+def met(keys: Mapping[int, Agrees], *, wide: int = WIDE, most: int = MOST, using: str = DEFAULT_DB_ALIAS) -> list[Record]:
     """The records that the acting principal may know and that share a key with a query, the best first.
 
     One statement whatever it finds; the profiles are opened when they are looked at, their keys with one more.
     """
     field: Any = Record._meta.get_field("profile")
+    asked: list[Any] = [list(keys), [flags.value for flags in keys.values()], wide, most]
     with connections[using].cursor() as cursor:
-        sql = f"SELECT * FROM {SCHEMA}.qorgan_candidates(%s::bigint[], %s::real[], %s)"  # noqa: S608 - a name of ours
-        cursor.execute(sql, [list(keys), list(keys.values()), most])
+        cursor.execute(f"SELECT * FROM {SCHEMA}.qorgan_candidates(%s, %s, %s, %s)", asked)  # noqa: S608
         rows = cursor.fetchall()
     found = []
     for record, profile in rows:

@@ -9,6 +9,7 @@ date with the region, and with the patronymic; the IIN. A query also asks for th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import IntFlag
 from typing import Final
 
 from qorgan.matching.attributes import Profile
@@ -27,14 +28,26 @@ IIN: Final = lookup_kind("matching.iin", "iin", alone_because="an IIN is one of 
 KEY_BYTES: Final = 8
 """64 bits: among 20 million keys a look-up of 40 meets a stranger by chance once in 10^10."""
 
-# How much a meeting by each kind says, in bits, for choosing whom to compare: an order among candidates, not a score.
-_SAYS: Final = {
-    IIN.name: 30.0, NAMES.name: 14.0, NAME_DISTRICT.name: 11.0, NAME_YEAR.name: 11.0, NAME_DATE.name: 18.0,
-    NAME_PATRONYMIC.name: 12.0, DATE_REGION.name: 11.0, DATE_PATRONYMIC.name: 18.0,
-}  # fmt: skip
-_LESS_BY_A_LETTER: Final = 4.0
+Part = tuple[str, tuple[str, ...], "Agrees"]
 
-Part = tuple[str, tuple[str, ...], float]
+
+class Agrees(IntFlag):
+    """What two records agree in when they meet by a key. The union over all keys by which they meet ranks the candidates."""
+
+    GIVEN = 1
+    SURNAME = 2
+    CLOSE = 4  # both names, one of them a letter apart
+    DISTRICT = 8
+    YEAR = 16  # and the region
+    DATE = 32
+    PATRONYMIC = 64
+    REGION = 128
+    IIN = 256
+
+
+SAYS: Final = (8.0, 8.0, 12.0, 6.5, 4.0, 10.0, 7.0, 2.0, 20.0)
+"""Bits of each flag in its order, rounded from the weights of the same levels: enough to choose whom to compare. `CLOSE` counts where
+not both names agree, and then for both; `DATE` counts beside the year."""
 
 
 def _pairs(who: Profile) -> Iterator[Part]:
@@ -42,33 +55,33 @@ def _pairs(who: Profile) -> Iterator[Part]:
         other = who.surname.skeleton
         if not other:
             continue
-        yield NAMES.name, tuple(sorted((one, other))), _SAYS[NAMES.name]
-        says = _SAYS[NAMES.name] - _LESS_BY_A_LETTER
+        yield NAMES.name, tuple(sorted((one, other))), Agrees.GIVEN | Agrees.SURNAME
         for shorter in deletions(one):
-            yield NAMES.name, tuple(sorted((shorter, other))), says
+            yield NAMES.name, tuple(sorted((shorter, other))), Agrees.CLOSE
         for shorter in deletions(other):
-            yield NAMES.name, tuple(sorted((one, shorter))), says
+            yield NAMES.name, tuple(sorted((one, shorter))), Agrees.CLOSE
 
 
 def _single(who: Profile, years: tuple[str, ...]) -> Iterator[Part]:
-    names = {*who.given.skeletons, who.surname.skeleton} - {""}
+    names = {**dict.fromkeys(who.given.skeletons, Agrees.GIVEN), who.surname.skeleton: Agrees.SURNAME}
+    names.pop("", None)
     exact = who.born.exact if who.born else ""
-    for name in names:
+    for name, flag in names.items():
         if who.district:
-            yield NAME_DISTRICT.name, (name, who.district), _SAYS[NAME_DISTRICT.name]
+            yield NAME_DISTRICT.name, (name, who.district), flag | Agrees.DISTRICT | Agrees.REGION
         if who.region:
             for year in years:
-                yield NAME_YEAR.name, (name, who.region, year), _SAYS[NAME_YEAR.name]
+                yield NAME_YEAR.name, (name, who.region, year), flag | Agrees.YEAR | Agrees.REGION
         if exact:
-            yield NAME_DATE.name, (name, exact), _SAYS[NAME_DATE.name]
+            yield NAME_DATE.name, (name, exact), flag | Agrees.DATE
         if who.patronymic:
-            yield NAME_PATRONYMIC.name, (name, who.patronymic.skeleton), _SAYS[NAME_PATRONYMIC.name]
+            yield NAME_PATRONYMIC.name, (name, who.patronymic.skeleton), flag | Agrees.PATRONYMIC
     if exact and who.region:
-        yield DATE_REGION.name, (exact, who.region), _SAYS[DATE_REGION.name]
+        yield DATE_REGION.name, (exact, who.region), Agrees.DATE | Agrees.REGION
     if exact and who.patronymic:
-        yield DATE_PATRONYMIC.name, (exact, who.patronymic.skeleton), _SAYS[DATE_PATRONYMIC.name]
+        yield DATE_PATRONYMIC.name, (exact, who.patronymic.skeleton), Agrees.DATE | Agrees.PATRONYMIC
     if who.iin:
-        yield IIN.name, (who.iin,), _SAYS[IIN.name]
+        yield IIN.name, (who.iin,), Agrees.IIN
 
 
 def _years(who: Profile, *, around: int) -> tuple[str, ...]:
@@ -85,15 +98,15 @@ def _number(digest: bytes) -> int:
 def of_record(who: Profile) -> list[int]:
     """The keys under which a record is kept, under the newest look-up root; in no order, none twice."""
     parts = [*_pairs(who), *_single(who, _years(who, around=0))]
-    return list({_number(digests[0]) for digests in every_digest((kind, values) for kind, values, _says in parts)})
+    return list({_number(digests[0]) for digests in every_digest((kind, values) for kind, values, _flags in parts)})
 
 
-def of_query(who: Profile) -> dict[int, float]:
-    """The keys to ask for and what a meeting by each says. Works while two look-up roots are in use."""
-    found: dict[int, float] = {}
+def of_query(who: Profile) -> dict[int, Agrees]:
+    """The keys to ask for, and what whoever is met by each agrees in. Works while two look-up roots are in use."""
+    found: dict[int, Agrees] = {}
     parts = [*_pairs(who), *_single(who, _years(who, around=1))]
-    for (_kind, _values, says), digests in zip(parts, every_digest((kind, values) for kind, values, _ in parts), strict=True):
+    for (_kind, _values, flags), digests in zip(parts, every_digest((kind, values) for kind, values, _ in parts), strict=True):
         for digest in digests:
             key = _number(digest)
-            found[key] = max(says, found.get(key, 0.0))
+            found[key] = flags | found.get(key, Agrees(0))
     return found
