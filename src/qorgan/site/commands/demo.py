@@ -43,7 +43,8 @@ def run(args: argparse.Namespace) -> int:
         return 0
     print(
         f"Demo: {written.organisations} organisations, {written.services} services, {written.schools} schools, "
-        f"{written.accounts} accounts, {written.contacts} contacts, {written.children} children, {written.cases} cases; "
+        f"{written.accounts} accounts, {written.contacts} contacts, {written.children} children, {written.cases} cases, "
+        f"{written.referrals} referrals; "
         "everybody in them is invented."
     )
     return 0

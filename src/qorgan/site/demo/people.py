@@ -23,6 +23,7 @@ HOUSES = ("family_support_centre", "guardianship_authority", "family_support_cen
 """The kinds of the organisations that keep cases: those who keep them are spread over the first of each, in turn."""
 IN_CASES = ("caseworker", "case_supervisor")
 AT_THE_DESK = ("counsellor", "psychologist", "shift_leader")
+AT_SERVICES = ("service_worker",)
 WORDS = 4
 
 

@@ -23,7 +23,8 @@ from qorgan.site.demo.cases import plan_cases, read_plots
 from qorgan.site.demo.clock import at
 from qorgan.site.demo.conversations import Teller
 from qorgan.site.demo.families import families
-from qorgan.site.demo.people import AT_THE_DESK, IN_CASES, Names, case_houses, people
+from qorgan.site.demo.people import AT_SERVICES, AT_THE_DESK, IN_CASES, Names, case_houses, people
+from qorgan.site.demo.referrals import Sender
 from qorgan.site.demo.registry import Registry
 from qorgan.site.demo.services import Directory
 from qorgan.site.demo.sheets import published
@@ -37,6 +38,8 @@ from qorgan.staff.principals import principal_of
 Say = Callable[[str], None]
 Wrap = Callable[[list[Story | Call]], Iterable[Story | Call]]
 BOOTSTRAP = "staff.bootstrap"
+REFERRAL_ROUNDS = 4
+"""Through the ten states: forty referrals at scale 1."""
 BEGAN = timedelta(days=120)
 """How long ago the people of the demo began to work."""
 
@@ -56,6 +59,7 @@ class Written:
     children: int = 0
     cases: int = 0
     services: int = 0
+    referrals: int = 0
 
 
 def write_demo(
@@ -90,8 +94,11 @@ def write_demo(
         Teller(counsellors, schools, now).tell(wrap(stories))
         say("children and their cases")
         children, cases = _write_cases(folder, staff, scale=scale, now=now)
+        say("referrals")
+        with batch():
+            referrals = Sender(staff["caseworker"], staff["service_worker"], now).write(REFERRAL_ROUNDS * scale)
     accounts = Account.objects.filter(is_demo=True).count()
-    return Written(accounts, len(schools), organisations, len(stories), children, cases, services)
+    return Written(accounts, len(schools), organisations, len(stories), children, cases, services, referrals)
 
 
 def _planned(talks: Sequence[Talk], *, scale: int, now: datetime, people: int, schools: int) -> list[Story | Call]:
@@ -120,7 +127,7 @@ def _write_people(pack: Path, now: datetime) -> dict[str, list[Principal]]:
     with at(now - BEGAN):
         made = create_demo_accounts(by=Principal.system(BOOTSTRAP), people=people(pack, timezone.localdate()))
     _date_back(now - BEGAN)
-    acting = [(row["role"], row["username"]) for row in made if row["role"] in (*AT_THE_DESK, *IN_CASES)]
+    acting = [(row["role"], row["username"]) for row in made if row["role"] in (*AT_THE_DESK, *IN_CASES, *AT_SERVICES)]
     by_name = dict(Account.objects.filter(username__in=[name for _role, name in acting]).values_list("username", "id"))
     staff: dict[str, list[Principal]] = {}
     for role, name in acting:
