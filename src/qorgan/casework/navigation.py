@@ -17,7 +17,7 @@ def cases(request: PageRequest) -> Item | None:
 
 def tasks(request: PageRequest) -> Item | None:
     """What the reader has to do."""
-    return Item(_("Tasks"), reverse("case_tasks"), "checklist") if request.by.may(access.CASE_CHANGE) else None
+    return Item(_("Tasks"), reverse("case_tasks"), "list-check") if request.by.may(access.CASE_CHANGE) else None
 
 
 def board(request: PageRequest) -> Item | None:

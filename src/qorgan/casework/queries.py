@@ -20,12 +20,13 @@ from qorgan.casework import access
 from qorgan.casework.choices import Risk, State, TaskState
 from qorgan.casework.events import CaseAssigned
 from qorgan.casework.models import Approval, Case, CaseService, CaseSheet, Document, Note, Task, Transfer
+from qorgan.children.queries.whole import carers, records_of
 from qorgan.directory.choices import TaxonomyKey
 from qorgan.directory.queries import terms
 from qorgan.journal.events import label_of
 from qorgan.journal.models import Entry
 from qorgan.staff.queries import names_of, workers_at
-from qorgan.ui.pieces import Happened
+from qorgan.ui.pieces import Happened, Person
 
 Kept = TypeVar("Kept", bound=Guarded)
 MOST = 500
@@ -71,6 +72,18 @@ def tasks_of_reader(by: Principal) -> QuerySet:
     if by.may(access.CASE_OVERSEE):
         mine |= Q(assignee__isnull=True)
     return Task.objects.visible_to(by).open().filter(mine).select_related("case__child")
+
+
+def parts_of(by: Principal, of: Case) -> dict[str, int]:
+    """How much stands in the parts of a case, for its tabs: forms, notes and documents."""
+    forms, notes, documents = (model.objects.visible_to(by).filter(case=of).count() for model in (CaseSheet, Note, Document))
+    return {"forms": forms, "papers": notes + documents}
+
+
+def people(by: Principal, of: Case) -> list[Person]:
+    """Who cares for the child now, the primary caregiver first."""
+    ties = [tie for tie in carers(by, records_of(by, of.child)) if tie.ended_on is None]
+    return [Person(tie.caregiver.name, tie.get_relation_display(), tie.get_basis_display() if tie.basis else "") for tie in ties]
 
 
 def sheets(by: Principal, of: Case) -> list[CaseSheet]:
@@ -124,11 +137,17 @@ ICONS = {
     "casework.case.closed": ("circle-check", "ok"),
     "casework.case.reopened": ("folder", "warn"),
     "casework.sheet.finalised": ("clipboard-check", "ok"),
+    "casework.case.stage_reached": ("flag", "accent"),
+    "casework.case.shared": ("user-plus", ""),
+    "casework.task.made": ("list-check", ""),
     "casework.task.ended": ("check", "ok"),
     "casework.note.written": ("pencil", ""),
     "casework.document.added": ("paperclip", ""),
+    "casework.service.planned": ("heart-handshake", ""),
     "casework.service.moved": ("heart-handshake", "accent"),
+    "casework.transfer.asked": ("send", ""),
     "casework.transfer.accepted": ("send", "accent"),
+    "casework.approval.asked": ("hand-stop", ""),
     "casework.approval.decided": ("circle-check", ""),
 }
 _QUIET = frozenset({"casework.sheet.saved", "casework.sheet.begun", "casework.document.opened", "casework.case.changed"})
@@ -147,7 +166,11 @@ def story(of: Case, *, words: dict[str, dict[str, str]]) -> list[Happened]:
 
 def _line(row: Entry, fields: dict, names: dict[UUID, str], words: dict[str, dict[str, str]]) -> Happened:
     icon, tone = ICONS.get(row.verb, ("point", ""))
-    said = [words[name].get(str(value), "") for name, value in fields.items() if name in words and value]
+    said = []
+    for name, value in fields.items():
+        known = words.get(f"{row.verb}.{name}") or words.get(name, {})
+        said += [known.get(str(value), "")] if value else []
+    said = list(dict.fromkeys(one for one in said if one))  # a task that is called as its kind is named once
     if row.verb == CaseAssigned.verb:
         said.append(names.get(UUID(fields["account"]), ""))
     return Happened(

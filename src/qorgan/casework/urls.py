@@ -6,10 +6,10 @@ from qorgan.casework.pages import case, case_list, decisions, work
 
 urlpatterns = [
     path("cases", case_list.case_list, name="cases"),
-    path("cases/tasks", case_list.task_list, name="case_tasks"),
-    path("cases/board", case_list.case_board, name="case_board"),
-    path("cases/offered", case_list.transfer_list, name="case_transfers"),
-    path("cases/offered/<slug:ref>", decisions.case_transfer, name="case_transfer"),
+    path("tasks", case_list.task_list, name="case_tasks"),
+    path("caseload", case_list.case_board, name="case_board"),
+    path("offered", case_list.transfer_list, name="case_transfers"),
+    path("offered/<slug:ref>", decisions.case_transfer, name="case_transfer"),
     path("cases/new/<slug:child>", case.case_new, name="case_new"),
     path("cases/forms/<slug:ref>", work.case_sheet, name="case_sheet"),
     path("cases/tasks/<slug:ref>/end", work.task_end, name="task_end"),

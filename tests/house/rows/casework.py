@@ -72,14 +72,14 @@ def one_case(stage: Stage, number: int) -> None:
     case(stage, number)
 
 
-@screen("casework.tasks", "/cases/tasks", needs=WORKER)
+@screen("casework.tasks", "/tasks", needs=WORKER)
 def task(stage: Stage, number: int) -> None:
     Task.objects.create(
         case=case(stage, number), kind="manual", what=f"Task {number}", assignee=stage.by.account_id, due_at=timezone.now()
     )
 
 
-@screen("casework.transfers", "/cases/offered", needs=WORKER)
+@screen("casework.transfers", "/offered", needs=WORKER)
 def offered(stage: Stage, number: int) -> None:
     """A request to the reader's organisation."""
     offer = case(stage, number)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import TextChoices
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,12 +19,13 @@ from qorgan.access.refusals import Refused, RuleBroken
 from qorgan.casework import access, codes, queries, rules
 from qorgan.casework.actions.case import assign_case, change_case, open_case, share_case, take_case, unshare_case
 from qorgan.casework.actions.decision import HINDRANCES, hindrances
-from qorgan.casework.choices import Risk, Sheet, Stage
+from qorgan.casework.choices import ApprovalFor, ApprovalState, Risk, ServiceState, Sheet, Stage, TaskKind, TaskState, TransferState
 from qorgan.casework.faults import ChangedMeanwhile
 from qorgan.casework.forms import ChangeCase, ChooseWorker, OpenCase
 from qorgan.casework.models import Case
-from qorgan.casework.pages.case_list import address_of
+from qorgan.casework.pages.case_list import RISK_BARS, address_of
 from qorgan.casework.slots import DO, SIDE, TIMELINE
+from qorgan.casework.templatetags.casework import called
 from qorgan.children.models import Child
 from qorgan.organisations.models import Organisation
 from qorgan.places.models import Place
@@ -36,7 +38,6 @@ TABS = (
     ("papers", _("Notes and documents")),
     ("readers", _("Who looked")),
 )
-RISK_BARS = {Risk.HIGH: 3, Risk.MEDIUM: 2, Risk.LOW: 1, Risk.NO_ACTION: 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +59,24 @@ def crumbs_of(case: Case, *more: Crumb) -> list[Crumb]:
 def case(request: PageRequest, ref: str) -> HttpResponse:
     """The page of a case; rooms above add to its story, its side and its buttons."""
     by, found = request.by, queries.case(request.by, ref)
+    tasks = queries.tasks(by, found)
+    still = [task for task in tasks if task.state == TaskState.OPEN]
     tab = request.GET.get("part", "story")
     tab = tab if tab in dict(TABS) else "story"
-    address = address_of(found)
+    address, counts = address_of(found), queries.parts_of(by, found)
     context: dict[str, Any] = {
         "case": found,
         "crumbs": crumbs_of(found),
         "age": found.child.age_on(timezone.localdate()),
         "bars": RISK_BARS[Risk(found.risk)],
         "steps": [Step(step.label, state) for step, state in rules.steps(Stage(found.stage))],
-        "tabs": [Tab(label, f"{address}?part={key}", key == tab) for key, label in TABS],
+        "tabs": [Tab(label, f"{address}?part={key}", key == tab, counts.get(key)) for key, label in TABS],
         "tab": tab,
-        "tasks": queries.tasks(by, found),
+        "people": queries.people(by, found),
+        "may_work": found.is_open and by.may(access.CASE_CHANGE),
+        "tasks": tasks,
+        "tasks_open": len(still),
+        "next": still[0] if still else None,
         "services": queries.services(by, found),
         "kinds": queries.service_kinds(),
         "approvals": queries.waiting(by, found),
@@ -101,18 +108,31 @@ def _doings(request: PageRequest, case: Case) -> list[Doing]:
     return doings
 
 
-def words() -> dict[str, dict[str, str]]:
-    """The words for codes in the fields of events."""
+def words(by: Principal, case: Case) -> dict[str, dict[str, str]]:
+    """The words for codes and ids in the fields of events, by field; those of one verb alone by `verb.field`."""
+    kinds = queries.service_kinds()
     return {
-        "risk": {key: str(label) for key, label in Risk.choices},
-        "stage": {key: str(label) for key, label in Stage.choices},
-        "kind": {**{key: str(label) for key, label in Sheet.choices}},
+        "risk": {key: f"{_('Risk:')} {label}" for key, label in Risk.choices},
+        "stage": _labels(Stage),
+        "kind": {**kinds, **_labels(TaskKind), **_labels(Sheet)},
         "reason": dict(codes.options("closure_reasons")),
+        "what": _labels(ApprovalFor),
+        "task": {str(task.pk): called(task) for task in queries.tasks(by, case)},
+        "note": {str(note.pk): note.subject or "" for note in queries.notes(by, case)},
+        "service": {str(one.pk): kinds.get(one.kind, one.kind) for one in queries.services(by, case)},
+        "casework.task.ended.state": _labels(TaskState),
+        "casework.service.moved.state": _labels(ServiceState),
+        "casework.transfer.ended.state": _labels(TransferState),
+        "casework.approval.decided.state": _labels(ApprovalState),
     }
 
 
+def _labels(choices: type[TextChoices]) -> dict[str, str]:
+    return {key: str(label) for key, label in choices.choices}
+
+
 def _story(request: PageRequest, case: Case) -> dict[str, Any]:
-    lines: list[Happened] = queries.story(case, words=words())
+    lines: list[Happened] = queries.story(case, words=words(request.by, case))
     for more in TIMELINE(request, case=case):
         lines += more
     return {"story": sorted(lines, key=lambda line: line.at)}

@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.casework import access, codes, queries
 from qorgan.casework.choices import Risk, Stage, State, TaskKind
 from qorgan.casework.models import Case
+from qorgan.casework.templatetags.casework import called, due_tag
+from qorgan.texts.dates import moment
 from qorgan.ui.pages import PageRequest, page, render
 from qorgan.ui.tables import ChoiceFilter, Column, DaysFilter, Kind, Table, YesNoFilter
+from qorgan.ui.templatetags.ui import risk_tag, tag
 
 
 def address_of(case: Case) -> str:
     """The page of a case."""
     return reverse("case", args=[case.ref])
+
+
+RISK_BARS = {Risk.HIGH: 4, Risk.MEDIUM: 2, Risk.LOW: 1, Risk.NO_ACTION: 0}
+
+
+def risk_shown(case: Case) -> SafeString:
+    """The risk as a tag with its bars; urgent cases say so beside it."""
+    shown = risk_tag(RISK_BARS[Risk(case.risk)], case.get_risk_display())
+    return format_html("{} {}", shown, tag("danger", _("Urgent"), "alarm")) if case.is_urgent else shown
+
+
+def limit_shown(case: Any) -> SafeString:
+    """The next limit; one that has passed as a tag."""
+    said = moment(case.next_due) if case.next_due else ""
+    return tag("danger", said, "alarm") if case.is_late else format_html("{}", said)
 
 
 class CaseTable(Table):
@@ -28,9 +50,9 @@ class CaseTable(Table):
     columns = (
         Column("number", _("Number"), value=str, sort=("number",), is_lead=True, link=address_of),
         Column("child", _("Child"), value=lambda row: row.child.name, sort_by=lambda row: row.child.name),
-        Column("risk", _("Risk"), value=lambda row: row.get_risk_display()),
+        Column("risk", _("Risk"), value=risk_shown, kind=Kind.HTML, export=lambda row: row.get_risk_display()),
         Column("stage", _("Stage"), value=lambda row: row.get_stage_display()),
-        Column("due", _("Next limit"), value="next_due", kind=Kind.MOMENT, sort=("next_due",)),
+        Column("due", _("Next limit"), value=limit_shown, kind=Kind.HTML, sort=("next_due",), export=lambda row: row.next_due),
         Column("place", _("Place"), value="place.names", is_on_phone=False),
         Column(
             "concerns", _("Concerns"), value=lambda row: ", ".join(codes.name("concerns", one) for one in row.concerns), is_hidden=True
@@ -67,12 +89,11 @@ class TaskTable(Table):
     order = "due"
     empty_title = _("Nothing to do")
     columns = (
-        Column("kind", _("Task"), value=lambda row: row.get_kind_display(), is_lead=True, link=lambda row: address_of(row.case)),
-        Column("what", _("What"), value=lambda row: row.what or ""),
+        Column("what", _("What"), value=called, is_lead=True, link=lambda row: address_of(row.case)),
+        Column("kind", _("Task"), value=lambda row: row.get_kind_display(), is_hidden=True),
         Column("case", _("Case"), value=lambda row: str(row.case)),
         Column("child", _("Child"), value=lambda row: row.case.child.name, is_on_phone=False),
-        Column("due", _("Limit"), value="due_at", kind=Kind.MOMENT, sort=("due_at",)),
-        Column("state", _("State"), value="shown_state"),
+        Column("due", _("Limit"), value=due_tag, kind=Kind.HTML, sort=("due_at",), export=lambda row: row.due_at),
     )
     filters = (
         ChoiceFilter("kind", _("Task"), choices=TaskKind.choices),

@@ -35,7 +35,7 @@ def go_on(book: Casebook, scene: Scene) -> None:
         return
     _plan(book, scene)
     if stand not in WITH_SERVICES:
-        if scene.is_every(4, 1):
+        if scene.house is not book.houses[0] and scene.is_every(2):
             _offer(book, scene)
         return
     if scene.is_every(9, 4):

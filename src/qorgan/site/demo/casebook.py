@@ -25,6 +25,7 @@ from qorgan.children.identity import ChildFacts
 from qorgan.children.models import Child
 from qorgan.forms.definition import Definition
 from qorgan.organisations.models import Organisation
+from qorgan.places.models import Place
 from qorgan.site.demo.cases import CaseStory, Entered, Plot, Stand
 from qorgan.site.demo.clock import at
 from qorgan.site.demo.sheets import filled
@@ -32,6 +33,8 @@ from qorgan.site.demo.talks import SEED
 
 AT_ONCE = 12
 """Families in one batch: their keys are open together."""
+PRESSING = (Stand.WAITING, Stand.NEW, Stand.ASSESSED)
+"""Where a case may still be urgent."""
 OPENS, CLOSES = 9, 18
 HOUR = timedelta(hours=1)
 
@@ -42,9 +45,10 @@ class NotYet(Exception):
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """An organisation that keeps cases, and who works there."""
+    """An organisation that keeps cases, the places that its families live in, and who works there."""
 
     organisation: Organisation
+    places: tuple[Place, ...]
     workers: tuple[Principal, ...]
     supervisor: Principal
 
@@ -114,20 +118,20 @@ class Casebook:
         house = self.houses[entered.number % len(self.houses)]
         by = house.workers[entered.number // len(self.houses) % len(house.workers)]
         with at(entered.registered_at):
-            children = [self._register(by, facts, house) for facts in entered.family.children]
-            self._gather(by, entered, house, children)
+            place = house.places[entered.number // len(self.houses) % len(house.places)]
+            children = [self._register(by, facts, place) for facts in entered.family.children]
+            self._gather(by, entered, place, children)
         for story in entered.cases:
             self._tell_one(story, children[story.child], by, house)
 
-    def _register(self, by: Principal, facts: ChildFacts, house: House) -> Child:
-        """A child of the place where the house stands."""
-        return register_child(by=by, facts=replace(facts, place=house.organisation.place), although_similar=True, is_invented=True)
+    def _register(self, by: Principal, facts: ChildFacts, place: Place) -> Child:
+        return register_child(by=by, facts=replace(facts, place=place), although_similar=True, is_invented=True)
 
-    def _gather(self, by: Principal, entered: Entered, house: House, children: Sequence[Child]) -> None:
+    def _gather(self, by: Principal, entered: Entered, place: Place, children: Sequence[Child]) -> None:
         """The grown-ups, once for all children, and the household with everybody in it."""
         eldest, *others = children
         since = entered.family.lives_since
-        home = make_household(by=by, child=eldest, place=house.organisation.place, since=since)
+        home = make_household(by=by, child=eldest, place=place, since=since)
         for child in others:
             move_in(by=by, household=home, child=child, since=since)
         for facts in entered.family.carers:
@@ -143,12 +147,12 @@ class Casebook:
                 by=by,
                 child=child,
                 organisation=house.organisation,
-                place=house.organisation.place,
+                place=child.place or house.organisation.place,
                 risk=plot.risk,
                 concerns=plot.concerns,
                 legal_ground=plot.ground,
                 story=plot.story,
-                is_urgent=plot.is_urgent or (is_waiting and story.number % 3 == 0),
+                is_urgent=(plot.is_urgent and story.stand in PRESSING) or (is_waiting and story.number % 3 == 0),
                 owner=None if is_waiting else by.account_id,
             )
         if is_waiting:
@@ -164,9 +168,10 @@ class Casebook:
         if scene.story.stand is Stand.NEW:
             return
         level = {"risk_level": str(scene.plot.risk), "protection_concerns": list(scene.plot.concerns)}
-        if not self.fill(scene, Sheet.RISK_ASSESSMENT, 3, level, is_draft=scene.story.stand is Stand.ASSESSED and scene.is_every(3)):
-            return
-        self.later(self, scene)
+        is_draft = scene.story.stand is Stand.ASSESSED and scene.is_every(3)
+        self.fill(scene, Sheet.RISK_ASSESSMENT, 3, level, is_draft=is_draft)
+        if not is_draft:
+            self.later(self, scene)
 
     def _first_days(self, scene: Scene) -> None:
         self.write(scene, 0, 2 + self.random.random() * 3)

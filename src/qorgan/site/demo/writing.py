@@ -17,6 +17,7 @@ from qorgan.access.principal import Principal
 from qorgan.helpline.flag_list import active_stems
 from qorgan.helpline.flags import find
 from qorgan.helpline.models import Thread
+from qorgan.places.models import Place
 from qorgan.site.demo.case_ways import go_on
 from qorgan.site.demo.casebook import Casebook, House
 from qorgan.site.demo.cases import plan_cases, read_plots
@@ -144,6 +145,7 @@ def _write_cases(pack: Path, staff: Mapping[str, Sequence[Principal]], *, scale:
     houses = [
         House(
             organisation,
+            _around(organisation.place),
             tuple(one for one in staff["caseworker"] if organisation.pk in one.organisations),
             next(one for one in staff["case_supervisor"] if organisation.pk in one.organisations),
         )
@@ -151,6 +153,13 @@ def _write_cases(pack: Path, staff: Mapping[str, Sequence[Principal]], *, scale:
     ]
     Casebook(houses, published(), go_on, now).tell(entered)
     return sum(len(one.family.children) for one in entered), sum(len(one.cases) for one in entered)
+
+
+def _around(place: Place) -> tuple[Place, ...]:
+    """The place of an organisation and the others of its region: its own stands there for every second family."""
+    region = place.path.rsplit(".", 1)[0]
+    others = Place.objects.within(region).filter(level=place.level).exclude(pk=place.pk).order_by("code")[:6]
+    return tuple(one for other in others for one in (place, other)) or (place,)
 
 
 def _date_back(moment: datetime) -> None:
