@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from psycopg.types.range import Range
 
 from qorgan.access.acting import reading
 from qorgan.casework import access
 from qorgan.casework.actions.case import open_case
-from qorgan.casework.choices import Risk
+from qorgan.casework.choices import Risk, Sheet
 from qorgan.casework.models import Case
 from qorgan.children.actions import register_child
 from qorgan.children.models import Child
 from qorgan.clocks.loading import load_calendars, load_policies
-from qorgan.forms.loading import load_pack_forms
+from qorgan.forms.choices import Kind
+from qorgan.forms.definition import Choice, Definition, Node, to_tree
+from qorgan.forms.models import FormDefinition, FormVersion
 from qorgan.organisations.models import Organisation, OrganisationKind
 from qorgan.places.models import Place
+from qorgan.staff import fresh, sessions
 from qorgan.staff.models import Account, Membership
 from qorgan.vault.keys import new_key
 from tests.children.conftest import WORKER as WITH_CHILDREN
@@ -158,7 +162,34 @@ def begun(by, child, organisation, **given) -> Case:
 
 
 @pytest.fixture
-def case_forms(owner) -> None:
-    """The forms of the country pack, published."""
-    with owner():
-        load_pack_forms()
+def toy_forms(owner) -> dict[Sheet, FormVersion]:
+    """A form of every kind, with the level of the risk and a line of words; nothing is demanded."""
+    levels = tuple(Choice(name=level, label={}) for level in Risk.values)
+    made = {}
+    for kind in Sheet:
+        asked = (
+            Node(kind=Kind.SELECT_ONE, name="risk_level", list_name="levels"),
+            Node(kind=Kind.TEXT, name=f"words_of_{kind}"),
+        )
+        form = Definition(key=kind.form_key, title={}, languages=("kk",), children=asked, lists={"levels": levels})
+        with owner():
+            definition = FormDefinition.objects.get_or_create(key=kind.form_key, defaults={"title": {}})[0]
+            made[kind] = FormVersion.objects.create(
+                definition=definition, number=900, source=b"", tree=to_tree(form), checksum=f"toy-{kind}", published_at=timezone.now()
+            )
+    return made
+
+
+@pytest.fixture
+def sit(client, monkeypatch, settings, owner) -> Callable:
+    """Seats somebody at a browser that reads English: the principal that a session would give, just signed in."""
+
+    def seated(by):
+        client.cookies[settings.SESSION_COOKIE_NAME] = "x"
+        english = replace(by, language="en")
+        monkeypatch.setattr(sessions, "of_request", lambda request: sessions.SignedIn(sessions.State.IN, english, english))
+        monkeypatch.setattr(fresh, "is_fresh", lambda session: True)
+        client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+        return client
+
+    return seated

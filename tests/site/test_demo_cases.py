@@ -13,13 +13,14 @@ from django.utils import timezone
 
 from qorgan.casework.actions.standing import record_of
 from qorgan.casework.choices import ApprovalState, Sheet, TaskState, TransferState
-from qorgan.casework.models import Approval, Case, Task, Transfer
+from qorgan.casework.models import Approval, Case, Note, Task, Transfer
 from qorgan.casework.rules import stage
 from qorgan.children.models import Child, HouseholdMember
 from qorgan.clocks.models import Clock
 from qorgan.forms.choices import Kind
 from qorgan.forms.definition import Choice, Definition, Node
 from qorgan.journal.verifying import verify
+from qorgan.site.demo.casebook import TWICE
 from qorgan.site.demo.cases import CASES, Stand, plan_cases, read_plots
 from qorgan.site.demo.families import CHILDREN, families, wrong_iin
 from qorgan.site.demo.people import DemoBroken, Names, sign_ins
@@ -117,8 +118,13 @@ def test_cases_stand_in_all_stages_and_their_limits_began_when_they_say(country,
         approvals = Counter(Approval.objects.everything(because=WHY).values_list("state", flat=True))
         transfers = Counter(Transfer.objects.everything(because=WHY).values_list("state", flat=True))
         members = HouseholdMember.objects.everything(because=WHY).count()
+        written_at = list(Note.objects.everything(because=WHY).values_list("written_at", "case__opened_at"))
+        asked_at = list(Transfer.objects.everything(because=WHY).values_list("asked_at", flat=True))
         forms = published()
-    assert (written.children, written.cases) == (len(children), len(cases)) == (CHILDREN, CASES)
+    assert all(opened < at < began for at, opened in written_at)
+    assert all(at < began for at in asked_at)
+    assert all(case.child.registered_at < case.opened_at for case in cases)
+    assert (written.children, written.cases) == (len(children), len(cases)) == (CHILDREN + len(TWICE), CASES)
     assert all(child.is_invented for child in children)
     assert all(stored == worked_out for stored, worked_out in stands)
     assert members > CHILDREN

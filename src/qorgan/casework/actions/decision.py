@@ -55,7 +55,9 @@ def ask_approval(*, by: Principal, case: Case, what: ApprovalFor, why: str = "",
         raise RuleBroken(_("The plan is not final yet."))
     if Approval.objects.visible_to(by).filter(case=kept, what=what, state=ApprovalState.PENDING).exists():
         raise RuleBroken(_("This was asked for already and waits for a decision."))
-    asked = Approval.objects.create(case=kept, what=what, reason_code=reason_code, asked_by=by.account, why=why.strip() or None)
+    asked = Approval.objects.create(
+        case=kept, what=what, reason_code=reason_code, asked_by=by.account, asked_at=timezone.now(), why=why.strip() or None
+    )
     record(
         ApprovalAsked(subject=kept.id, approval=asked.id, organisation=kept.organisation_id, what=str(what)), by=by, about=(asked.id,)
     )

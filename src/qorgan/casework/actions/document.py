@@ -41,6 +41,7 @@ def add_document(*, by: Principal, case: Case, file: BinaryIO, name: str, about:
         kind=paper.kind,
         size=len(paper.content),
         scan=said,
+        added_at=timezone.now(),
         added_by=by.account,
     )
     record(DocumentAdded(subject=case.id, document=document.id, kind=paper.kind, scan=str(said)), by=by, about=(document.id,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.access.principal import Principal
@@ -19,6 +20,8 @@ def write_note(*, by: Principal, case: Case, text: str, subject: str = "", corre
         raise RuleBroken(_("There is nothing written yet."), field="text")
     if corrects is not None and corrects.case_id != case.id:
         raise RuleBroken(_("The note that is corrected belongs to another case."))
-    note = Note.objects.create(case=case, writer=by.account, subject=subject.strip() or None, text=text.strip(), corrects=corrects)
+    note = Note.objects.create(
+        case=case, writer=by.account, written_at=timezone.now(), subject=subject.strip() or None, text=text.strip(), corrects=corrects
+    )
     record(NoteWritten(subject=case.id, note=note.id, corrects=corrects.id if corrects else None), by=by, about=(note.id,))
     return note

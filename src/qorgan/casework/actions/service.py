@@ -27,7 +27,9 @@ def plan_service(case: Case, kind: str, *, by: Principal, due_at: datetime | Non
     held = CaseService.objects.everything(because=_BECAUSE).filter(case=case, kind=kind, ended_at__isnull=True).first()
     if held is not None:
         return held
-    service = CaseService.objects.create(case=case, kind=kind, due_at=due_at, provider=provider or None, asked_by=by.actor_id)
+    service = CaseService.objects.create(
+        case=case, kind=kind, due_at=due_at, provider=provider or None, asked_by=by.actor_id, asked_at=timezone.now()
+    )
     record(ServicePlanned(subject=case.id, service=service.id, kind=kind), by=by, about=(service.id,))
     if due_at is not None:
         arise(case, TaskKind.SERVICE, by=by, since=timezone.now(), arises_from=str(service.id), due_at=due_at)

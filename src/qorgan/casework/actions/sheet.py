@@ -49,7 +49,7 @@ def begin_sheet(*, by: Principal, case: Case, kind: Sheet, replaces: CaseSheet |
     if not may_begin(kind, is_open=kept.is_open, has_final=has_final and replaces is None):
         raise RuleBroken(_("This form is there already. Correct it instead."))
     version = current_version(kind.form_key)
-    sheet = CaseSheet(case=kept, kind=kind, writer=by.actor_id, form_version=version, replaces=replaces)
+    sheet = CaseSheet(case=kept, kind=kind, writer=by.actor_id, begun_at=timezone.now(), form_version=version, replaces=replaces)
     sheet.put_answers(bind(version.form, None, replaces.answers if replaces is not None else None), expected=1)
     sheet.save(force_insert=True)
     record(SheetBegun(subject=kept.id, sheet=sheet.id, kind=str(kind)), by=by, about=(sheet.id,))

@@ -55,6 +55,7 @@ def _make(
     assignee: UUID | None,
 ) -> Task:
     task = Task(case=case, kind=kind, what=what or None, arises_from=arises_from, assignee=assignee, made_by=by.actor_id)
+    task.made_at = timezone.now()
     limits.begin(task, since=since, due_at=due_at)
     task.save(force_insert=True)
     record(TaskMade(subject=case.id, task=task.id, kind=str(kind), assignee=assignee), by=by, about=(task.id,))

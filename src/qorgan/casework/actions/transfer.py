@@ -46,6 +46,7 @@ def ask_transfer(*, by: Principal, case: Case, target: Organisation, consent_gro
         origin_id=kept.organisation_id,
         target=target,
         asked_by=by.account,
+        asked_at=timezone.now(),
         consent_ground=consent_ground,
         summary=summary.strip(),
     )

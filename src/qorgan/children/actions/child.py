@@ -51,7 +51,7 @@ def register_child(
     _must_be_sound(facts)
     if not although_similar and _looks_known(by, facts):
         raise RuleBroken(_("This may be a child who is registered already. Please look at the records below."))
-    child = written(Child(is_invented=is_invented), facts)
+    child = written(Child(is_invented=is_invented, registered_at=timezone.now()), facts)
     child.survivor_id = child.id
     _enter(by, child, organisation_id or access.organisation_of(by), way)
     return child
@@ -66,7 +66,12 @@ def _enter(by: Principal, child: Child, organisation_id: UUID | None, way: Regis
         raise RuleBroken(_("A child is registered for an organisation."))
     _insert(child)
     Registration.objects.create(
-        child_id=child.id, survivor_id=child.id, organisation_id=organisation_id, account_id=by.account_id, way=way
+        child_id=child.id,
+        survivor_id=child.id,
+        organisation_id=organisation_id,
+        account_id=by.account_id,
+        registered_at=timezone.now(),
+        way=way,
     )
     finding.remember(record=child.id, profile=profile(child.attributes()))
     record(ChildRegistered(subject=child.id, organisation=organisation_id, way=str(way.value)), by=by)
@@ -79,7 +84,11 @@ def stand_at(*, by: Principal, child: Child, organisation_id: UUID) -> Registrat
     oversee there know it from now on. Doing it again changes nothing but is written down."""
     held = Registration.objects.filter(survivor_id=child.survivor_id, organisation_id=organisation_id).first()
     made = held or Registration.objects.create(
-        child_id=child.id, survivor_id=child.survivor_id, organisation_id=organisation_id, way=RegistrationWay.WORK
+        child_id=child.id,
+        survivor_id=child.survivor_id,
+        organisation_id=organisation_id,
+        registered_at=timezone.now(),
+        way=RegistrationWay.WORK,
     )
     record(ChildStands(subject=child.id, organisation=organisation_id), by=by)
     return made

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import Range
 
@@ -26,7 +27,7 @@ def make_household(
     *, by: Principal, child: Child, place: Place | None = None, address: str = "", since: date | None = None
 ) -> Household:
     """Notes a household with this child as its first member. Raises RuleBroken where the child lives in one at that time."""
-    made = Household(id=uuid7(), place=place, address=address)
+    made = Household(id=uuid7(), place=place, address=address, made_at=timezone.now())
     new_key(subject=made.id, scope=SCOPE)
     made.save(force_insert=True)
     _enter(HouseholdMember(household=made, child=child, lives=Range(since, None, "[)")))

@@ -24,10 +24,12 @@ from qorgan.children.actions import add_caregiver, add_known_caregiver, make_hou
 from qorgan.children.identity import ChildFacts
 from qorgan.children.models import Child
 from qorgan.forms.definition import Definition
+from qorgan.matching.attributes import Birth
 from qorgan.organisations.models import Organisation
 from qorgan.places.models import Place
 from qorgan.site.demo.cases import CaseStory, Entered, Plot, Stand
 from qorgan.site.demo.clock import at
+from qorgan.site.demo.families import FAMILIES
 from qorgan.site.demo.sheets import filled
 from qorgan.site.demo.talks import SEED
 
@@ -35,6 +37,8 @@ AT_ONCE = 12
 """Families in one batch: their keys are open together."""
 PRESSING = (Stand.WAITING, Stand.NEW, Stand.ASSESSED)
 """Where a case may still be urgent."""
+TWICE = (7, 22, 37)
+"""Families whose eldest child another house registered too, as it heard of it: the keeper of the register finds them."""
 OPENS, CLOSES = 9, 18
 HOUR = timedelta(hours=1)
 
@@ -105,6 +109,7 @@ class Casebook:
         now: datetime,
     ) -> None:
         self.houses, self.forms, self.later, self.now = houses, forms, later, now
+        self.twice = 0
         self.random = Random(SEED + 4)  # noqa: S311 - an invented case
 
     def tell(self, entered: Sequence[Entered]) -> None:
@@ -121,11 +126,22 @@ class Casebook:
             place = house.places[entered.number // len(self.houses) % len(house.places)]
             children = [self._register(by, facts, place) for facts in entered.family.children]
             self._gather(by, entered, place, children)
+        if entered.number % FAMILIES in TWICE:
+            self._register_again(entered, place)
         for story in entered.cases:
             self._tell_one(story, children[story.child], by, house)
 
     def _register(self, by: Principal, facts: ChildFacts, place: Place) -> Child:
         return register_child(by=by, facts=replace(facts, place=place), although_similar=True, is_invented=True)
+
+    def _register_again(self, entered: Entered, place: Place) -> None:
+        """Without a number and a patronymic, and with the year alone: what a neighbour would say."""
+        house = self.houses[(entered.number + 1) % len(self.houses)]
+        eldest = entered.family.children[0]
+        heard = replace(eldest, iin="", patronymic="", birth=Birth.in_year(eldest.birth.year) if eldest.birth else None)
+        with at(entered.registered_at + HOUR / 12):
+            self._register(house.workers[0], heard, place)
+        self.twice += 1
 
     def _gather(self, by: Principal, entered: Entered, place: Place, children: Sequence[Child]) -> None:
         """The grown-ups, once for all children, and the household with everybody in it."""

@@ -16,6 +16,8 @@ from qorgan.texts.identifiers import check_digit
 CHILDREN = 120
 SIZES = (1, 2, 1, 3, 2, 1, 4, 2)
 """How many children the families have, in turn."""
+FAMILIES = 60
+"""About as many families have so many children."""
 RARE = (Relation.GRANDMOTHER, Relation.AUNT, Relation.FOSTER_CARER)
 """Who cares where it is not a parent: in every sixth family."""
 

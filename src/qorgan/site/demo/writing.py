@@ -151,8 +151,9 @@ def _write_cases(pack: Path, staff: Mapping[str, Sequence[Principal]], *, scale:
         )
         for organisation in case_houses()
     ]
-    Casebook(houses, published(), go_on, now).tell(entered)
-    return sum(len(one.family.children) for one in entered), sum(len(one.cases) for one in entered)
+    book = Casebook(houses, published(), go_on, now)
+    book.tell(entered)
+    return sum(len(one.family.children) for one in entered) + book.twice, sum(len(one.cases) for one in entered)
 
 
 def _around(place: Place) -> tuple[Place, ...]:
