@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -20,6 +21,7 @@ from qorgan.children.models import Child
 from qorgan.clocks.loading import load_calendars, load_policies
 from qorgan.forms.choices import Kind
 from qorgan.forms.definition import Choice, Definition, Node, to_tree
+from qorgan.forms.loading import load_pack_forms
 from qorgan.forms.models import FormDefinition, FormVersion
 from qorgan.organisations.models import Organisation, OrganisationKind
 from qorgan.places.models import Place
@@ -175,7 +177,13 @@ def toy_forms(owner) -> dict[Sheet, FormVersion]:
         with owner():
             definition = FormDefinition.objects.get_or_create(key=kind.form_key, defaults={"title": {}})[0]
             made[kind] = FormVersion.objects.create(
-                definition=definition, number=900, source=b"", tree=to_tree(form), checksum=f"toy-{kind}", published_at=timezone.now()
+                definition=definition,
+                number=900,
+                source=b"",
+                tree=to_tree(form),
+                checksum=f"toy-{kind}",
+                published_at=timezone.now(),
+                published_by=uuid4(),
             )
     return made
 
@@ -193,3 +201,10 @@ def sit(client, monkeypatch, settings, owner) -> Callable:
         return client
 
     return seated
+
+
+@pytest.fixture
+def case_forms(owner) -> None:
+    """The forms of the country pack, published."""
+    with owner():
+        load_pack_forms()

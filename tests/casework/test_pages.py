@@ -11,6 +11,7 @@ from PIL import Image
 from qorgan.casework.actions.case import change_case, share_case
 from qorgan.casework.actions.document import open_document
 from qorgan.casework.actions.transfer import ask_transfer
+from qorgan.casework.faults import ChangedMeanwhile
 from qorgan.casework.models import Case, Document, Task, Transfer
 from tests.casework.conftest import SUPERVISOR, one, seen
 
@@ -93,18 +94,39 @@ def test_two_who_change_one_head_are_shown_what_differs_and_nothing_is_lost(open
     answer = sit(aigerim).post(address(opened, "/change"), mine)
     text = answer.content.decode()
     assert answer.status_code == 422
-    assert "Two people changed one thing" in text
+    assert str(ChangedMeanwhile.message) in text
+    assert 'name="keep-story"' in text
+    assert 'name="keep-risk"' not in text
     assert "Менің сөзім" in text
     assert "Сәуленің сөзі" in text
     assert one(saule, Case, pk=opened.pk).story == "Сәуленің сөзі"
 
 
-def test_after_the_differences_were_seen_the_same_form_is_kept(opened, aigerim, saule, sit) -> None:
+@pytest.mark.parametrize(("choice", "kept"), [("mine", "Менің сөзім"), ("theirs", "Сәуленің сөзі")])
+def test_what_is_kept_is_what_was_chosen_field_by_field(opened, aigerim, saule, sit, choice: str, kept: str) -> None:
+    mine = head(one(aigerim, Case, pk=opened.pk), story="Менің сөзім", risk="high")
+    change_case(by=saule, case=opened, expected=1, head={"story": "Сәуленің сөзі", "is_urgent": True})
+    chosen = {"seen": 2, "keep-story": choice, "keep-risk": "mine", "keep-is_urgent": "theirs"}
+    assert sit(aigerim).post(address(opened, "/change"), mine | chosen).status_code == 302
+    now = one(aigerim, Case, pk=opened.pk)
+    assert (now.story, now.risk, now.is_urgent, now.version) == (kept, "high", True, 3)
+
+
+def test_a_difference_that_nobody_chose_keeps_nothing(opened, aigerim, saule, sit) -> None:
     mine = head(one(aigerim, Case, pk=opened.pk), story="Менің сөзім")
-    change_case(by=saule, case=opened, expected=1, head={"is_urgent": True})
-    assert sit(aigerim).post(address(opened, "/change"), mine).status_code == 422
-    assert sit(aigerim).post(address(opened, "/change"), mine | {"version": 2}).status_code == 302
-    assert one(aigerim, Case, pk=opened.pk).story == "Менің сөзім"
+    change_case(by=saule, case=opened, expected=1, head={"story": "Сәуленің сөзі", "is_urgent": True})
+    assert sit(aigerim).post(address(opened, "/change"), mine | {"seen": 2, "keep-story": "mine"}).status_code == 422
+    assert one(aigerim, Case, pk=opened.pk).version == 2
+
+
+def test_what_changed_while_one_was_choosing_is_shown_again(opened, aigerim, saule, sit) -> None:
+    mine = head(one(aigerim, Case, pk=opened.pk), story="Менің сөзім")
+    change_case(by=saule, case=opened, expected=1, head={"story": "Сәуленің сөзі"})
+    change_case(by=saule, case=opened, expected=2, head={"story": "Тағы да"})
+    answer = sit(aigerim).post(address(opened, "/change"), mine | {"seen": 2, "keep-story": "mine"})
+    assert answer.status_code == 422
+    assert "Тағы да" in answer.content.decode()
+    assert one(aigerim, Case, pk=opened.pk).story == "Тағы да"
 
 
 def photograph() -> bytes:

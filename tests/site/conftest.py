@@ -11,6 +11,7 @@ from qorgan.forms.loading import load_pack_forms
 from qorgan.helpline.loading import load_helpline
 from qorgan.organisations.loading import load_organisation_kinds
 from qorgan.places.loading import load_places
+from qorgan.referrals.loading import load_referrals
 from qorgan.site.demo import talks
 from qorgan.staff.roles import load_roles
 
@@ -22,6 +23,7 @@ def country(owner, as_web) -> None:
         load_places()
         load_organisation_kinds()
         load_directory()
+        load_referrals()
         load_roles(settings.PACK)
         load_pack_forms()
         load_calendars(settings.PACK)

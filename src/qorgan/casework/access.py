@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.access.grants import granted
@@ -92,9 +92,12 @@ def _of(asked: Q) -> Q:
     return moved
 
 
-def transfer(by: Principal) -> Q:
-    """Requests about cases that `by` knows, and requests to take over that reach the own organisation."""
-    known = part(by)
+def transfer(by: Principal, cases: QuerySet) -> Q:
+    """Requests about cases that `by` knows, and requests to take over that reach the own organisation.
+
+    `cases` are those that `by` knows; a sub-query and no join, because the side that is asked may not see the case's row.
+    """
+    known = Q(case_id__in=cases.values("pk"))
     if by.may(CASE_TRANSFER) and by.kind is not Kind.SYSTEM:
         known |= Q(target_id__in=by.organisations)
     return known

@@ -6,12 +6,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from qorgan.access.refusals import RuleBroken
 
+class ChangedMeanwhile(Exception):
+    """Somebody else changed the record since it was read. `theirs` are its fields now, `version` their number.
 
-class ChangedMeanwhile(RuleBroken):
-    """Somebody else changed the record since it was read. `theirs` are its fields now, `version` their number."""
+    No RuleBroken: a form would show it as one more error, and the writer must choose instead.
+    """
+
+    message = _("Somebody else changed this meanwhile. Choose what stays.")
 
     def __init__(self, theirs: dict[str, Any], version: int) -> None:
-        super().__init__(_("Somebody else changed this meanwhile. Choose what stays."))
+        super().__init__("the record was changed meanwhile")
         self.theirs, self.version = theirs, version

@@ -65,21 +65,19 @@ class ChangeCase(_Head):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        initial = {
-            "risk": case.risk,
-            "is_urgent": case.is_urgent,
-            "concerns": case.concerns,
-            "legal_ground": case.legal_ground,
-            "place": case.place.ref,
-            "story": case.story or "",
-            "version": case.version,
-        }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, initial={**head_of(case), "version": case.version}, **kwargs)
 
-    def command(self) -> dict[str, Any]:
-        given = super().command()
-        expected, place = given.pop("version"), given.pop("place")
-        return {"expected": expected, "head": {**given, "place_id": place.id}}
+
+def head_of(case: Case) -> dict[str, Any]:
+    """The fields of the head by the names of the form."""
+    return {
+        "risk": case.risk,
+        "is_urgent": case.is_urgent,
+        "concerns": case.concerns,
+        "legal_ground": case.legal_ground,
+        "place": case.place,
+        "story": case.story or "",
+    }
 
 
 class ChooseWorker(Form):

@@ -86,18 +86,19 @@ def _picture(content: bytes) -> Paper:
             with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as found:
                 if found.width * found.height > MOST_PIXELS or getattr(found, "n_frames", 1) > 1:
                     raise NotKept(_("This picture is too large to be kept. Save it smaller."))
-                return _drawn(ImageOps.exif_transpose(found))
+                return _drawn(ImageOps.exif_transpose(found), is_exact=found.format == "PNG")
     except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning, OSError, ValueError, SyntaxError):
         raise NotKept(_("This picture cannot be read. Save it again as JPEG or PNG.")) from None
 
 
-def _drawn(picture: Image.Image) -> Paper:
+def _drawn(picture: Image.Image, *, is_exact: bool) -> Paper:
+    """A PNG stays one: pictures of a screen keep every letter."""
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     is_clear = picture.mode in ("RGBA", "LA", "P")
     bare = Image.new("RGBA" if is_clear else "RGB", picture.size)
     bare.paste(picture.convert(bare.mode))
     out = io.BytesIO()
-    if is_clear:
+    if is_clear or is_exact:
         bare.save(out, "PNG", optimize=True)
         return Paper("png", out.getvalue())
     bare.save(out, "JPEG", quality=88)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -19,6 +20,8 @@ from django.views.decorators.csrf import csrf_exempt
 from qorgan.helpline import door_keys, pack
 from qorgan.helpline.door_keys import COOKIE, Held
 from qorgan.ui.headers import POLICY
+
+log = logging.getLogger(__name__)
 
 SHORT = {"kk": "Қаз", "ru": "Рус", "en": "Eng"}
 LANGUAGES = [(code, SHORT[code]) for code, _name in settings.LANGUAGES]
@@ -41,6 +44,7 @@ def doorway(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             try:
                 response = view(request, *args, **kwargs)
             except DatabaseError:
+                log.exception("a page of the door could not be served by the database")
                 response = show(request, "down", {"text": request.POST.get("text", "")}, status=503)
         for name, value in DOOR_HEADERS.items():
             response.headers[name] = value

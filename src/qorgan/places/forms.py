@@ -82,6 +82,10 @@ class PlaceField(forms.ChoiceField):
         copied.choices = copied.options
         return copied
 
+    def prepare_value(self, value: Any) -> Any:
+        """A place itself may be the initial answer."""
+        return value.ref if isinstance(value, Place) else value
+
     def options(self) -> list[tuple[Any, Any]]:
         """An empty answer, then the places: `(region, [(id, name), …])`; two queries."""
         if self.deepest == 1:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from qorgan.access.acting import acting
 from qorgan.access.guarded import uuid7
 from qorgan.access.models import Grant
 from qorgan.access.principal import Principal
@@ -59,23 +62,28 @@ def accept_transfer(*, by: Principal, transfer: Transfer) -> Case:
     """The organisation that was asked takes the case; whoever accepts answers for it first, and the old workers no longer know it."""
     kept = _waiting(by, transfer)
     _demand_target(by, kept)
-    case = (
-        Case.objects.everything(because="the case becomes the accepter's in this very action").select_for_update().get(pk=kept.case_id)
-    )
-    before = case.organisation_id
-    _leave(case)
-    case.organisation_id = kept.target_id
-    stand_at(by=access.DUTY, child=Child.objects.visible_to(access.DUTY).get(pk=case.child_id), organisation_id=kept.target_id)
-    know(by.account, case)
-    give_all(case, by=by, to=by.account)
-    case.owner, case.assigned_at = by.account, timezone.now()
-    case.version += 1
-    case.save()
+    with acting(access.DUTY):  # until this moment the accepter knows neither the case nor the child
+        case, before = _moved(kept, by.account, by)
     _decide(by, kept, TransferState.ACCEPTED)
     record(
         TransferAccepted(subject=case.id, transfer=kept.id, origin=before, target=kept.target_id), by=by, about=(kept.id, case.child_id)
     )
     return case
+
+
+def _moved(transfer: Transfer, owner: UUID, by: Principal) -> tuple[Case, UUID]:
+    """The case with its new organisation and owner, and the organisation that it left."""
+    case = Case.objects.visible_to(access.DUTY).select_for_update().get(pk=transfer.case_id)
+    before = case.organisation_id
+    _leave(case)
+    case.organisation_id = transfer.target_id
+    stand_at(by=access.DUTY, child=Child.objects.visible_to(access.DUTY).get(pk=case.child_id), organisation_id=transfer.target_id)
+    know(owner, case)
+    give_all(case, by=by, to=owner)
+    case.owner, case.assigned_at = owner, timezone.now()
+    case.version += 1
+    case.save()
+    return case, before
 
 
 @action(access.CASE_TRANSFER)

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from qorgan.access.guarded import Guarded
+from qorgan.access.principal import Principal
 from qorgan.casework import access
 from qorgan.casework.choices import ApprovalFor, ApprovalState, TransferState
 from qorgan.casework.models.case import Case
@@ -55,6 +56,10 @@ class Approval(Guarded):
         return self.case_id
 
 
+def _known(by: Principal) -> Q:
+    return access.transfer(by, Case.objects.visible_to(by))
+
+
 class Transfer(Guarded):
     """Handing a case to another organisation. Before it accepts, that side sees `summary` and the number, nothing of the case."""
 
@@ -70,7 +75,7 @@ class Transfer(Guarded):
     decided_at = models.DateTimeField(null=True)
     remark = SealedText(key="id", most=2_000, null=True)
 
-    need_to_know = staticmethod(access.transfer)
+    need_to_know = staticmethod(_known)
     wall = access.TRANSFER_WALL
     reads_are_journalled = True
     harmless: ClassVar = {"consent_ground": "a code of the country pack"}

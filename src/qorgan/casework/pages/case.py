@@ -21,7 +21,7 @@ from qorgan.casework.actions.case import assign_case, change_case, open_case, sh
 from qorgan.casework.actions.decision import HINDRANCES, hindrances
 from qorgan.casework.choices import ApprovalFor, ApprovalState, Risk, ServiceState, Sheet, Stage, TaskKind, TaskState, TransferState
 from qorgan.casework.faults import ChangedMeanwhile
-from qorgan.casework.forms import ChangeCase, ChooseWorker, OpenCase
+from qorgan.casework.forms import ChangeCase, ChooseWorker, OpenCase, head_of
 from qorgan.casework.models import Case
 from qorgan.casework.pages.case_list import RISK_BARS, address_of
 from qorgan.casework.slots import DO, SIDE, TIMELINE
@@ -29,8 +29,9 @@ from qorgan.casework.templatetags.casework import called
 from qorgan.children.models import Child
 from qorgan.organisations.models import Organisation
 from qorgan.places.models import Place
+from qorgan.ui.conflicts import differences, settled
 from qorgan.ui.pages import PageRequest, page, render
-from qorgan.ui.pieces import Crumb, Difference, Happened, Step, Tab
+from qorgan.ui.pieces import Crumb, Happened, Step, Tab
 
 TABS = (
     ("story", _("Story")),
@@ -220,41 +221,40 @@ def case_change(request: PageRequest, ref: str) -> HttpResponse:
     """The head of a case. Two people at once: each field that differs is shown, and the writer chooses."""
     found = queries.case(request.by, ref)
     form = ChangeCase(request.POST or None, case=found)
-    context: dict[str, Any] = {"form": form, "title": _("Change the case"), "verb": _("Keep"), "back": address_of(found)}
-    context["crumbs"] = crumbs_of(found, Crumb(_("Change the case")))
+    crumbs = crumbs_of(found, Crumb(_("Change the case")))
     if form.is_bound and form.is_valid():
+        if not _is_decided(request, form, found):
+            return _differing(request, form, found, crumbs)
         try:
-            where = form.perform(change_case, by=request.by, then=address_of(found), case=found)
-            if where:
-                return redirect(where)
-        except ChangedMeanwhile as changed:
-            context |= _conflict(form, changed)
+            where = form.perform(_change_head, by=request.by, then=address_of(found), case=found)
+        except ChangedMeanwhile:
+            return _differing(request, form, queries.case(request.by, ref), crumbs)
+        if where:
+            return redirect(where)
+    context = {"form": form, "title": _("Change the case"), "verb": _("Keep"), "back": address_of(found), "crumbs": crumbs}
     return render(request, "casework/form.html", context, status=422 if form.is_bound else 200)
 
 
-def _conflict(form: ChangeCase, changed: ChangedMeanwhile) -> dict[str, Any]:
-    mine = form.command()["head"]
-    differences = [
-        Difference(name, form.fields[name.removesuffix("_id")].label or name, _in_words(name, mine.get(name)), _in_words(name, theirs))
-        for name, theirs in changed.theirs.items()
-        if (mine.get(name) or None) != (theirs or None)
-    ]
-    form.data = {**form.data.dict(), "version": str(changed.version)}  # type: ignore[attr-defined]  # a QueryDict of one POST
-    return {"differences": differences, "problem": changed.message}
+def _change_head(*, by: Principal, case: Case, place: Place, version: int, **head: Any) -> Case:
+    return change_case(by=by, case=case, expected=version, head={**head, "place_id": place.id})
 
 
-def _in_words(name: str, value: Any) -> str:
-    if name == "concerns":
-        return ", ".join(codes.name("concerns", one) for one in value or ())
-    if name == "legal_ground":
-        return codes.name("legal_grounds", value)
-    if name == "risk":
-        return str(Risk(value).label)
-    if name == "place_id":
-        return str(Place.objects.get(pk=value).names)
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    return str(value or "")
+def _is_decided(request: PageRequest, form: ChangeCase, case: Case) -> bool:
+    """Whether the form was read from the case as it is now, or every difference to it was chosen; then it holds the choices."""
+    if form.cleaned_data["version"] == case.version:
+        return True
+    chosen = settled(form, head_of(case), request.POST.dict()) if request.POST.get("seen") == str(case.version) else None
+    if chosen is not None:
+        form.cleaned_data |= chosen | {"version": case.version}
+    return chosen is not None
+
+
+def _differing(request: PageRequest, form: ChangeCase, case: Case, crumbs: list[Crumb]) -> HttpResponse:
+    found, same = differences(form, head_of(case))
+    carried = [(name, value) for name, values in request.POST.lists() if name in form.fields for value in values]
+    context = {"case": case, "differences": found, "same": same, "carried": carried, "problem": ChangedMeanwhile.message}
+    context |= {"who": _("Kept now"), "at": timezone.now(), "crumbs": crumbs, "back": address_of(case)}
+    return render(request, "casework/conflict.html", context, status=422)
 
 
 @page(needs=access.CASE_ASSIGN, methods=("GET", "POST"))

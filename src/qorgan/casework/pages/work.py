@@ -24,9 +24,9 @@ from qorgan.casework.pages.case import asked, crumbs_of
 from qorgan.casework.pages.case_list import address_of
 from qorgan.casework.papers import MEDIA_TYPES
 from qorgan.forms.binding import Bound, bind
-from qorgan.forms.comparing import differences
 from qorgan.forms.models import AnswersChanged
 from qorgan.forms.rendering import fill, read
+from qorgan.forms.settling import conflict, decided
 from qorgan.forms.submission import asked as pressed
 from qorgan.ui.pages import PageRequest, page, render
 from qorgan.ui.pieces import Crumb
@@ -93,7 +93,7 @@ def _shown(request: PageRequest, sheet: CaseSheet, bound: Bound | None = None, *
 
 def _posted(request: PageRequest, sheet: CaseSheet) -> HttpResponse:
     verb = pressed(request.POST).verb
-    bound = bind(sheet.form_version.form, request.POST, sheet.answers, final=verb == "finalise")
+    bound = decided(sheet.form_version.form, request.POST, sheet.answers, final=verb == "finalise")
     given = request.POST.get("version", "")
     expected = int(given) if given.isdigit() else 0
     more: dict[str, Any] = {}
@@ -105,10 +105,8 @@ def _posted(request: PageRequest, sheet: CaseSheet) -> HttpResponse:
             save_sheet(by=request.by, sheet=sheet, bound=bound, expected=expected)
             if verb == "save":
                 return redirect(sheet_address(sheet))
-    except AnswersChanged as changed:
-        mine, sheet = bound.answers, _sheet(request, sheet.ref)
-        bound = bind(sheet.form_version.form, request.POST, sheet.answers)
-        more = {"problem": changed.message, "differences": differences(sheet.form_version.form, mine, changed.theirs)}
+    except AnswersChanged:
+        return _differing(request, _sheet(request, sheet.ref), bound, verb)
     except RuleBroken as broken:
         more = {"problem": broken.message}
     context = _shown(request, sheet, bound, **more)
@@ -116,6 +114,16 @@ def _posted(request: PageRequest, sheet: CaseSheet) -> HttpResponse:
         return render(request, "forms/saved.html", context)
     is_wrong = bool(more) or (verb == "finalise" and not bound.is_valid)
     return render(request, "casework/sheet.html", context, partials=("sheet",), status=422 if is_wrong else 200)
+
+
+def _differing(request: PageRequest, sheet: CaseSheet, bound: Bound, verb: str) -> HttpResponse:
+    """The form was saved by somebody else since this page read it: each answer that differs is chosen."""
+    context = _shown(request, sheet, bound, **conflict(request.POST, sheet, bound))
+    if verb in ("autosave", "update"):  # htmx aims at the line below the answers: the choice stands in their place
+        answer = render(request, "forms/conflict.html", context | {"is_part": True}, status=422)
+        answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#sheet", "outerHTML"
+        return answer
+    return render(request, "casework/sheet.html", context, status=422)
 
 
 @page(needs=access.CASE_CHANGE, methods=("GET", "POST"))

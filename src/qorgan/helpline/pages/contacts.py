@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from qorgan.access.principal import Principal
 from qorgan.access.refusals import RuleBroken
 from qorgan.forms.binding import Bound, bind
-from qorgan.forms.comparing import differences
 from qorgan.forms.models import AnswersChanged
 from qorgan.forms.rendering import fill, read
-from qorgan.forms.submission import PREFIX, asked
+from qorgan.forms.settling import conflict, decided
+from qorgan.forms.submission import asked
 from qorgan.helpline import access, call_types, pack
 from qorgan.helpline.actions.contact import begin_contact, finalise_contact, save_contact
 from qorgan.helpline.choices import Channel, Ending
@@ -29,13 +29,9 @@ from qorgan.helpline.queries.contacts import previous, with_phone
 from qorgan.helpline.queries.figures import category_names, region_names
 from qorgan.helpline.queries.history import history_of
 from qorgan.texts.languages import codes, own_name
-from qorgan.ui.conflicts import THEIRS
 from qorgan.ui.pages import PageRequest, page, render
 from qorgan.ui.pieces import Crumb
 from qorgan.ui.tables import ChoiceFilter, Column, DaysFilter, Kind, Table, YesNoFilter
-
-KEEP = "keep-"
-"""Before the name of a question, in the form that decides a conflict: whose answer stays."""
 
 
 @dataclass(frozen=True)
@@ -127,29 +123,11 @@ def _shown(request: PageRequest, record: Contact, bound: Bound | None = None, pr
     return context
 
 
-def _bound(request: PageRequest, record: Contact, verb: str) -> Bound:
-    """What was posted; after a conflict with the stored answer wherever the reader chose it."""
-    form, is_final = record.form_version.form, verb == "finalise"
-    bound = bind(form, request.POST, record.answers, final=is_final)
-    theirs = {name.removeprefix(KEEP) for name, side in request.POST.items() if name.startswith(KEEP) and side == THEIRS}
-    if not theirs:
-        return bound
-    mine = bind(form, request.POST, record.answers).answers
-    chosen = {name: answer for name, answer in mine.items() if name not in theirs}
-    return bind(form, chosen | {name: record.answers[name] for name in theirs & set(record.answers)}, final=is_final)
-
-
 def _differing(request: PageRequest, record: Contact, bound: Bound, verb: str) -> HttpResponse:
     """The record was saved elsewhere since this page read it: each answer that differs is chosen by a person."""
-    found_differences = differences(record.form_version.form, bound.answers, record.answers)
-    context = _shown(request, record, bound, AnswersChanged(record.answers, record.version).message) | {
-        "differences": found_differences,
-        "same": max(0, len(record.answers) - len(found_differences)),
-        "who": _("Other window"),
-        "carried": [(name, value) for name, values in request.POST.lists() if name.startswith(f"{PREFIX}.") for value in values],
-    }
+    context = _shown(request, record, bound) | conflict(request.POST, record, bound)
     if verb in ("autosave", "update"):  # htmx aims at the line below the answers: the choice stands in their place
-        answer = render(request, "helpline/desk/conflict.html", context | {"is_part": True}, status=422)
+        answer = render(request, "forms/conflict.html", context | {"is_part": True}, status=422)
         answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#record", "outerHTML"
         return answer
     return render(request, "helpline/contact.html", context, status=422)
@@ -157,7 +135,7 @@ def _differing(request: PageRequest, record: Contact, bound: Bound, verb: str) -
 
 def _posted(request: PageRequest, record: Contact) -> HttpResponse:
     verb = asked(request.POST).verb
-    bound = _bound(request, record, verb)
+    bound = decided(record.form_version.form, request.POST, record.answers, final=verb == "finalise")
     expected = request.POST.get("version", "")
     problem: object = ""
     try:
