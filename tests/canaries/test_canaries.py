@@ -141,7 +141,17 @@ def test_the_walk_filled_in_what_matters(walked: Walked) -> None:
 
 
 def test_no_page_and_no_form_of_the_walk_ended_in_a_fault(walked: Walked) -> None:
-    assert walked.seen.faults == [], "\n".join(line for line in walked.running.said() if "  /" not in line)
+    said = walked.running.said()
+    faulty = [place for place, line in enumerate(said) if " ERROR " in line]
+    assert walked.seen.faults == [], "\n".join(line for place in faulty for line in said[place : place + 40])
+
+
+def test_no_write_of_the_walk_was_refused_by_the_database_for_what_it_was(walked: Walked) -> None:
+    """A door's page says calmly that the database is away, whatever the database said; the log tells it apart."""
+    ours = ("Deadlock", "IntegrityError", "ProgrammingError", "DataError", "SerializationFailure")
+    assert [
+        line for line in walked.running.said() if line.startswith(("django.db", "psycopg")) and any(one in line for one in ours)
+    ] == []
 
 
 def test_the_dump_of_every_database_holds_no_canary(walked: Walked) -> None:

@@ -19,6 +19,7 @@ from tests.house.routes import routes
 PER_VIEW = 2  # examples of each page, for each person
 PER_WALK = 6  # the same, for all together
 TRIES = 4  # times that a form is sent until somebody's is accepted
+AGAIN = 5.0  # seconds after which a person tries again what a database that was away could not do
 PAUSE = 5.0  # seconds that the child's door asks of a browser without script
 TYPED = {"", "text", "search", "tel", "email", "url"}
 DATES = {"date": "2026-01-15", "number": "7", "time": "10:00", "datetime-local": "2026-01-15T10:00", "month": "2026-01"}
@@ -91,11 +92,19 @@ class Walker:
         if not view or view in NEVER or not self._is_new(view):
             return
         self._opened[view] += 1
-        answer = self.browser.get(urljoin(self.base, address), timeout=60)
+        answer = self._asked("GET", urljoin(self.base, address))
         tree = self._read(answer)
         if tree is not None and answer.ok:
             self.seen.shown[view_of(answer.url)] += 1
             self._look_around(answer.url, tree)
+
+    def _asked(self, method: str, address: str, **sent: Any) -> requests.Response:
+        """The answer; once more where the database was away for a moment, as the page itself says. Why it was away is in the log."""
+        answer = self.browser.request(method, address, timeout=60, **sent)
+        if answer.status_code == 503:
+            time.sleep(AGAIN)
+            answer = self.browser.request(method, address, timeout=60, **sent)
+        return answer
 
     def _is_new(self, view: str) -> bool:
         return self._opened[view] < PER_VIEW and self.seen.shown[view] < PER_WALK
@@ -138,7 +147,7 @@ class Walker:
             fields, typed = self._filled(target, form)
             if target in ("help", "school_door"):
                 time.sleep(PAUSE)
-            answer = self.browser.post(form.action or address, data=[*fields, *button], timeout=60)
+            answer = self._asked("POST", form.action or address, data=[*fields, *button])
             tree = self._read(answer)
             self.seen.sent[name] = answer.status_code
             if answer.ok:

@@ -28,7 +28,16 @@ class Impersonal(logging.Formatter):
     def formatException(self, ei) -> str:  # noqa: N802  # the name that logging calls
         kind, _, trace = ei
         places = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
-        return "\n".join([f"{kind.__module__}.{kind.__qualname__}", *places]) if kind else ""
+        return "\n".join([" from ".join(_kinds(ei[1])), *places]) if kind else ""
 
     def formatStack(self, stack_info: str) -> str:  # noqa: N802, ARG002  # the same
         return ""
+
+
+def _kinds(fault: BaseException | None) -> list[str]:
+    """The type of an exception and of those that caused it: a deadlock and a lost line are both an OperationalError."""
+    kinds = []
+    while fault is not None:
+        kinds.append(f"{type(fault).__module__}.{type(fault).__qualname__}")
+        fault = fault.__cause__
+    return kinds
