@@ -2,71 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.organisations.access import ORGANISATION_IMPORT
 from qorgan.organisations.actions import import_draft, keep_organisation_sheet
-from qorgan.organisations.importing import Similar, fields, plan_organisations
+from qorgan.organisations.importing import OrganisationPlan, fields, plan_organisations
 from qorgan.organisations.pages.organisation_list import all_organisations
 from qorgan.places.choices import SheetKind
-from qorgan.places.forms import MapColumns, UploadSheet
-from qorgan.places.models import SheetDraft
-from qorgan.places.queries import draft as draft_of
-from qorgan.places.sheets import guessed, read_sheet
-from qorgan.ui.pages import page, render
-from qorgan.ui.pieces import Crumb
-
-SHOWN = 200
+from qorgan.places.sheet_pages import SheetPages
+from qorgan.places.sheets import Sheet
+from qorgan.ui.pages import PageRequest, page
 
 
-def _crumbs() -> list[Crumb]:
-    return [all_organisations(), Crumb(_("Import a list"))]
-
-
-@page(needs=ORGANISATION_IMPORT, methods=("GET", "POST"))
-def organisation_import(request: HttpRequest) -> HttpResponse:
-    """The form for the file."""
-    form = UploadSheet(request.POST, request.FILES) if request.method == "POST" else UploadSheet()
-    if form.is_bound and form.is_valid():
-        where = form.perform(keep_organisation_sheet, by=request.by, then=_address)  # type: ignore[attr-defined]
-        if where:
-            return redirect(where)
-    context = {"form": form, "crumbs": _crumbs(), "title": _("Import a list of organisations")}
-    return render(request, "places/sheet_upload.html", context, status=422 if form.is_bound else 200)
-
-
-def _address(draft: SheetDraft) -> str:
-    return reverse("organisation_import_draft", args=[draft.ref])
-
-
-@page(needs=ORGANISATION_IMPORT, methods=("GET", "POST"))
-def organisation_import_draft(request: HttpRequest, ref: str) -> HttpResponse:
-    """What the list would change, under the columns chosen; a POST does it."""
-    by = request.by  # type: ignore[attr-defined]
-    draft = draft_of(by, ref, SheetKind.ORGANISATIONS)
-    context = {"crumbs": _crumbs(), "title": _("Import a list of organisations"), "back": reverse("organisation_list")}
-    if draft.outcome is not None:
-        return render(request, "places/sheet_done.html", {**context, "counts": draft.outcome})
-    sheet = read_sheet(bytes(draft.content))
-    given = request.POST if request.method == "POST" else request.GET if "kind" in request.GET else None
-    form = MapColumns(given, sheet=sheet, fields=fields(), guess=guessed(sheet, fields()))
+def _plan(request: PageRequest, sheet: Sheet, mapping: Mapping[str, int]) -> OrganisationPlan:
     although = {int(row) for row in request.POST.getlist("although") if row.isascii() and row.isdigit()}
-    plan = plan_organisations(sheet, form.mapping, although)
-    if request.method == "POST" and form.is_valid():
-        where = form.perform(import_draft, by=by, then=_address(draft), draft=draft, plan=plan)
-        if where:
-            return redirect(where)
-    return render(request, "places/sheet_check.html", {
-        **context, "form": form, "tally": plan.tally, "problems": plan.tally.problems[:SHOWN],
-        "similar": [_drawn(one) for one in plan.similar[:SHOWN]], "rows": len(sheet.lines),
-    }, status=422 if request.method == "POST" else 200)  # fmt: skip
+    return plan_organisations(sheet, mapping, although)
 
 
-def _drawn(one: Similar) -> dict[str, Any]:
-    return {"row": one.row, "name": one.name, "reason": one.reason, "other": one.other,
-            "url": reverse("organisation", args=[one.ref]) if one.ref else ""}  # fmt: skip
+def _similar(plan: OrganisationPlan) -> list[dict[str, Any]]:
+    return [
+        {
+            "row": one.row,
+            "name": one.name,
+            "reason": one.reason,
+            "other": one.other,
+            "url": reverse("organisation", args=[one.ref]) if one.ref else "",
+        }
+        for one in plan.similar
+    ]
+
+
+PAGES = SheetPages(
+    kind=SheetKind.ORGANISATIONS,
+    title=_("Import a list of organisations"),
+    home=all_organisations,
+    check="organisation_import_draft",
+    fields=fields,
+    keep=keep_organisation_sheet,
+    plan=_plan,
+    carry_out=import_draft,
+    similar=_similar,
+)
+
+
+@page(needs=ORGANISATION_IMPORT, methods=("GET", "POST"))
+def organisation_import(request: PageRequest) -> HttpResponse:
+    """The form for the file."""
+    return PAGES.upload(request)
+
+
+@page(needs=ORGANISATION_IMPORT, methods=("GET", "POST"))
+def organisation_import_draft(request: PageRequest, ref: str) -> HttpResponse:
+    """What the list would change."""
+    return PAGES.look(request, ref)
