@@ -146,6 +146,10 @@ def test_no_page_and_no_form_of_the_walk_ended_in_a_fault(walked: Walked) -> Non
     assert walked.seen.faults == [], "\n".join(line for place in faulty for line in said[place : place + 40])
 
 
+def test_every_form_was_also_sent_with_nothing_in_it(walked: Walked) -> None:
+    assert len(walked.seen.emptied) >= 40, sorted(walked.seen.emptied)
+
+
 def test_no_write_of_the_walk_was_refused_by_the_database_for_what_it_was(walked: Walked) -> None:
     """A door's page says calmly that the database is away, whatever the database said; the log tells it apart."""
     ours = ("Deadlock", "IntegrityError", "ProgrammingError", "DataError", "SerializationFailure")

@@ -41,6 +41,7 @@ class Seen:
     titles: list[str] = field(default_factory=list)
     sent: dict[str, int] = field(default_factory=dict)  # form → status of its last answer
     tries: Counter[str] = field(default_factory=Counter)
+    emptied: set[str] = field(default_factory=set)  # forms that were sent with nothing in them
     shown: Counter[str] = field(default_factory=Counter)  # pages that were opened, by view
     taken: set[str] = field(default_factory=set)  # `view.field` of every field of a form that was accepted
     faults: list[str] = field(default_factory=list)
@@ -69,6 +70,7 @@ class Walker:
         self._opened: Counter[str] = Counter()
         self._waiting: list[str] = []
         self._last: list[tuple[str, Any]] = []
+        self._typed_in: dict[str, str] = {}  # view → page of a form in which something can be typed
 
     def sign_in(self, username: str, password: str) -> None:
         """By the form, as anybody does."""
@@ -86,6 +88,8 @@ class Walker:
             self._open(self._waiting.pop(0))
         for address, form in self._last:
             self._send(address, form)
+        for target, address in self._typed_in.items():
+            self._send_empty(target, address)
 
     def _open(self, address: str) -> None:
         view = view_of(address)
@@ -131,6 +135,8 @@ class Walker:
             target = view_of(form.action or address)
             if (form.method or "GET").upper() != "POST" or not target or target in NEVER:
                 continue
+            if form.xpath(".//textarea | .//select | .//input[@type='text']"):
+                self._typed_in.setdefault(target, address)
             if any(word in target.split("_") for word in LAST):
                 self._last.append((address, form))
             else:
@@ -155,6 +161,19 @@ class Walker:
             if tree is not None and answer.ok and self._is_new(view_of(answer.url)):
                 self._opened[view_of(answer.url)] += 1
                 self._look_around(answer.url, tree)
+
+    def _send_empty(self, target: str, address: str) -> None:
+        """A form as it comes, with every answer taken out: refused in words or accepted, never a fault."""
+        if target in self.seen.emptied:
+            return
+        self.seen.emptied.add(target)
+        tree = self._read(self._asked("GET", address))
+        for form in tree.forms if tree is not None else ():
+            if view_of(form.action or address) == target and (form.method or "").upper() == "POST":
+                hidden = form.xpath(".//input[@type='hidden'][@name]")
+                fields = [(one.get("name"), one.get("value") or "") for one in hidden]
+                self._read(self._asked("POST", form.action or address, data=[*fields, *_buttons(form)[0]]))
+                return
 
     def _filled(self, target: str, form: Any) -> tuple[list[tuple[str, str]], set[str]]:
         """What is sent, and the fields in which something was typed."""

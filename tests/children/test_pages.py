@@ -65,6 +65,12 @@ def test_without_script_the_hints_come_with_the_first_sending_and_the_second_reg
     assert second.status_code == 302
 
 
+def test_a_child_without_any_name_is_asked_for_one(seat, aigerim) -> None:
+    answer = seat(aigerim).post("/children/new", {"given": ""})
+    assert answer.status_code == 422
+    assert "data-errors" in answer.content.decode()
+
+
 def test_an_outsider_registers_as_if_nobody_were_there(seat, aigerim, dana, enter) -> None:
     enter(dana)
     answer = seat(aigerim).post(reverse("child_new"), GIVEN)

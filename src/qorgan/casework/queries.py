@@ -152,6 +152,8 @@ ICONS = {
 }
 _QUIET = frozenset({"casework.sheet.saved", "casework.sheet.begun", "casework.document.opened", "casework.case.changed"})
 """Verbs of the journal that are no part of the story."""
+OWN_WORDS = {"task", "note"}
+"""Fields of events whose words a person wrote: what a task asks for, what a note is about."""
 
 
 def story(of: Case, *, words: dict[str, dict[str, str]]) -> list[Happened]:
@@ -166,17 +168,17 @@ def story(of: Case, *, words: dict[str, dict[str, str]]) -> list[Happened]:
 
 def _line(row: Entry, fields: dict, names: dict[UUID, str], words: dict[str, dict[str, str]]) -> Happened:
     icon, tone = ICONS.get(row.verb, ("point", ""))
-    said = []
+    codes, said = [], []
     for name, value in fields.items():
         known = words.get(f"{row.verb}.{name}") or words.get(name, {})
-        said += [known.get(str(value), "")] if value else []
-    said = list(dict.fromkeys(one for one in said if one))  # a task that is called as its kind is named once
+        (said if name in OWN_WORDS else codes).append(known.get(str(value), "") if value else "")
     if row.verb == CaseAssigned.verb:
-        said.append(names.get(UUID(fields["account"]), ""))
+        codes.append(names.get(UUID(fields["account"]), ""))
     return Happened(
         row.at,
         label_of(row.verb),
-        detail=", ".join(one for one in said if one),
+        detail=", ".join(dict.fromkeys(one for one in codes if one)),
+        said=", ".join(one for one in said if one),
         icon=icon,
         tone=tone,
         who=names.get(row.actor, "") if row.actor else "",

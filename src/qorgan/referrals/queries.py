@@ -84,7 +84,7 @@ def of_child(by: Principal, records: Iterable[UUID]) -> QuerySet[Referral]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One shared field as it reads now; `is_gone` where the copy was shredded: then the label is the field's code."""
+    """One shared field as it reads now; `is_gone` where the copy was shredded: then only the label is left."""
 
     label: str
     value: str
@@ -106,7 +106,8 @@ def shared(by: Principal, of: Referral) -> list[SharedForm]:
     found = []
     for form, items in groupby(rows, key=lambda row: row.form):
         own = list(items)
-        title = form if is_gone(own[0].content) else _text(own[0].content["form"])
+        words = own[0].words if is_gone(own[0].content) else own[0].content
+        title = _text(words.get("form", form))
         found.append(SharedForm(form, title, tuple(_line(row) for row in own)))
     return found
 
@@ -114,7 +115,7 @@ def shared(by: Principal, of: Referral) -> list[SharedForm]:
 def _line(row: SharedItem) -> Line:
     content: Any = row.content
     if is_gone(content):
-        return Line(row.name, "", is_gone=True)
+        return Line(_text(row.words.get("label", row.name)), "", is_gone=True)
     return Line(_text(content["label"]), _text(content["value"]))
 
 

@@ -133,11 +133,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """A line of a timeline. `tone` colours the ring: danger, warn, ok, accent, guard or nothing."""
+    """A line of a timeline. `tone` colours the ring: danger, warn, ok, accent, guard or nothing. `said` are words that a person
+    wrote, in whatever language.
+    """
 
     at: datetime
     title: Text
     detail: Text = ""
+    said: str = ""
     icon: str = "point"
     tone: str = ""
     who: Text = ""

@@ -25,7 +25,6 @@ from qorgan.casework.forms import ChangeCase, ChooseWorker, OpenCase, head_of
 from qorgan.casework.models import Case
 from qorgan.casework.pages.case_list import RISK_BARS, address_of
 from qorgan.casework.slots import DO, SIDE, TIMELINE
-from qorgan.casework.templatetags.casework import called
 from qorgan.children.models import Child
 from qorgan.organisations.models import Organisation
 from qorgan.places.models import Place
@@ -118,7 +117,7 @@ def words(by: Principal, case: Case) -> dict[str, dict[str, str]]:
         "kind": {**kinds, **_labels(TaskKind), **_labels(Sheet)},
         "reason": dict(codes.options("closure_reasons")),
         "what": _labels(ApprovalFor),
-        "task": {str(task.pk): called(task) for task in queries.tasks(by, case)},
+        "task": {str(task.pk): task.what or "" for task in queries.tasks(by, case)},
         "note": {str(note.pk): note.subject or "" for note in queries.notes(by, case)},
         "service": {str(one.pk): kinds.get(one.kind, one.kind) for one in queries.services(by, case)},
         "casework.task.ended.state": _labels(TaskState),

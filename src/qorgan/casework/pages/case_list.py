@@ -89,7 +89,7 @@ class TaskTable(Table):
     order = "due"
     empty_title = _("Nothing to do")
     columns = (
-        Column("what", _("What"), value=called, is_lead=True, link=lambda row: address_of(row.case)),
+        Column("what", _("What"), value=called, is_lead=True, is_said=True, link=lambda row: address_of(row.case)),
         Column("kind", _("Task"), value=lambda row: row.get_kind_display(), is_hidden=True),
         Column("case", _("Case"), value=lambda row: str(row.case)),
         Column("child", _("Child"), value=lambda row: row.case.child.name, is_on_phone=False),

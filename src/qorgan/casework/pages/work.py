@@ -73,9 +73,9 @@ def _shown(request: PageRequest, sheet: CaseSheet, bound: Bound | None = None, *
     may_change = sheet.finalised_at is None and sheet.case.is_open and request.by.may(access.CASE_CHANGE)
     form, address = sheet.form_version.form, sheet_address(sheet)
     screen = (
-        fill(bound or bind(form, None, sheet.answers), part="sheet", endpoint=address)
+        fill(bound or bind(form, None, sheet.answers), part="sheet", endpoint=address, level=2)
         if may_change
-        else read(form, sheet.answers, part="sheet")
+        else read(form, sheet.answers, part="sheet", level=2)
     )
     return {
         "sheet": sheet,

@@ -26,10 +26,11 @@ def child_new(request: PageRequest) -> HttpResponse:
     form = RegisterChild(request.POST or None)
     hints: list[Hint] = []
     if form.is_bound and form.is_valid():
+        said = form.facts()  # before it is sent: an answer that the rules refuse is no longer among those of the form
         where = form.perform(register_child, by=request.by, then=address_of)
         if where:
             return redirect(where)
-        hints = queries.hints_for(request.by, form.facts().attributes())
+        hints = queries.hints_for(request.by, said.attributes())
     context = {"form": form, "hints": hints, "doubts": form.doubts(), "crumbs": [all_children(), Crumb(_("Register a child"))]}
     return render(request, "children/child_new.html", context, status=422 if form.is_bound else 200)
 

@@ -102,9 +102,15 @@ def choose_shared(*, by: Principal, referral: Referral, shared: Sequence[tuple[S
 
 
 def _item(referral: Referral, place: int, sheet: Sheet, offer: Offer) -> SharedItem:
-    content = {"form": _plain(sheet.title), "label": _plain(offer.label), "value": _plain(offer.value)}
+    words = {"form": _plain(sheet.title), "label": _plain(offer.label)}
     return SharedItem(
-        referral=referral, copy_id=referral.copy_id, form=sheet.form, name=offer.name, place_in_list=place, content=content
+        referral=referral,
+        copy_id=referral.copy_id,
+        form=sheet.form,
+        name=offer.name,
+        place_in_list=place,
+        words=words,
+        content={**words, "value": _plain(offer.value)},
     )
 
 

@@ -135,8 +135,8 @@ def _records_known(by: Principal) -> Q:
 class SharedItem(Guarded):
     """One field of one form that was shared, as the other side reads it.
 
-    `form` and `name` are codes and stay for ever as the account of what was shared; `content` (`form`, `label`, `value` in
-    words) is sealed with the copy's key and is gone with it.
+    `form`, `name` and `words` (the form's title and the field's label, by language) stay for ever as the account of what was
+    shared; `content` (title, label and value as they read then) is sealed with the copy's key and is gone with it.
     """
 
     # The database refuses what would be left behind; Django's own walk over the rows would read past need to know.
@@ -145,13 +145,18 @@ class SharedItem(Guarded):
     form = models.CharField(max_length=64)
     name = models.CharField(max_length=64)
     place_in_list = models.PositiveSmallIntegerField()
+    words = models.JSONField(default=dict)
     content = SealedJSON(key="copy_id")
 
     need_to_know = staticmethod(_items_known)
     wall = access.ITEM_WALL
     follows: ClassVar = {"referral": "an item is known with its referral"}
     reads_are_journalled = True
-    harmless: ClassVar = {"form": "a code of a form", "name": "a code of a field"}
+    harmless: ClassVar = {
+        "form": "a code of a form",
+        "name": "a code of a field",
+        "words": "what a form and its question are called, never an answer",
+    }
 
     class Meta:
         base_manager_name = "following"

@@ -72,12 +72,16 @@ class Sender:
         return len(pairs)
 
     def _children(self, count: int) -> Iterator[tuple[Principal, Child]]:
-        """Children of the caseworkers, each of them in turn."""
+        """Children of the caseworkers: one round of the first's own, so that one person sees every state, then of the others in
+        turn.
+        """
         known = []
         for by in self.workers:
             with acting(by):
                 known.append(list(Child.objects.visible_to(by).select_related("place").order_by("registered_at", "pk")[:count]))
-        found = [(by, own[place]) for place in range(count) for by, own in zip(self.workers, known, strict=True) if place < len(own)]
+        first, others = known[0], list(zip(self.workers[1:], known[1:], strict=True))
+        found = [(self.workers[0], child) for child in first[: len(WAYS)]]
+        found += [(by, own[place]) for place in range(count) for by, own in others if place < len(own)]
         yield from found[:count]
 
     def _tell(self, number: int, by: Principal, child: Child, state: State, steps: Sequence[str]) -> None:

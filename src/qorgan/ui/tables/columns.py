@@ -35,7 +35,7 @@ class Column:
     `value` is a function of the row or a dotted path (default: the column's name). `sort` are `order_by` expressions;
     `sort_by` is a key for sorting in memory, for what is sealed and so has no order in the database (up to 2,000
     visible rows). `is_lead` heads the row and, on a phone, the card; `is_on_phone=False` leaves it out there. `export`
-    gives another value for the file, `None` the shown one.
+    gives another value for the file, `None` the shown one. `is_said` marks words that a person wrote, in whatever language.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Column:
     is_hidden: bool = False
     is_on_phone: bool = True
     is_exported: bool = True
+    is_said: bool = False
     export: Callable[[Any], Any] | None = None
 
     @property

@@ -28,24 +28,26 @@ def body(columns: Sequence[Column], lines: Iterable[Line]) -> SafeString:
     drawn: list[str] = []
     for line in lines:
         drawn.append("<tr>")
-        for cell, (opening, closing, opens) in zip(line.cells, frames, strict=True):
-            drawn += (opening, _inside(cell, opens), closing)
+        for cell, (opening, closing, opens, said) in zip(line.cells, frames, strict=True):
+            drawn += (opening, _inside(cell, opens, said), closing)
         drawn.append("</tr>\n")
     return SafeString("".join(drawn))
 
 
-def _frame(column: Column) -> tuple[str, str, str]:
-    """The opening and the closing tag of a column's cells, and what marks the link that opens the row."""
-    label = escape(str(column.label))
+def _frame(column: Column) -> tuple[str, str, str, str]:
+    """The opening and the closing tag of a column's cells, what marks the link that opens the row, and words that somebody wrote."""
+    label, said = escape(str(column.label)), ' lang="" translate="no"' if column.is_said else ""
     if column.is_lead:
-        return f'<th scope="row" class="q-lead" data-label="{label}">', "</th>", " data-open"
+        return f'<th scope="row" class="q-lead" data-label="{label}">', "</th>", " data-open", said
     classes = ("q-right q-num" if column.is_figure else "") + ("" if column.is_on_phone else " q-phone-off")
-    return f'<td data-label="{label}" class="{classes}">', "</td>", ""
+    return f'<td data-label="{label}" class="{classes}">', "</td>", "", said
 
 
-def _inside(cell: Cell, opens: str) -> str:
-    said = text_of(cell.value)
-    return f'<a href="{escape(cell.url)}"{opens}>{said}</a>' if cell.url else said
+def _inside(cell: Cell, opens: str, said: str) -> str:
+    text = text_of(cell.value)
+    if cell.url:
+        return f'<a href="{escape(cell.url)}"{opens}{said}>{text}</a>'
+    return f"<span{said}>{text}</span>" if said else text
 
 
 def text_of(value: Any) -> str:
