@@ -7,7 +7,9 @@ import hashlib
 import hmac
 import struct
 import time
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
@@ -56,6 +58,21 @@ def one_time_link(walk: Walk) -> tuple[str, str]:
         page.locator("#made-code").wait_for()
         walk.kept["newcomer"] = name
         return page.inner_text("#made-link"), page.inner_text("#made-code")
+
+
+def key_of_a_program(walk: Walk, role: str) -> str:
+    """The page of a key to the API that somebody in this role made; made once in a walk."""
+    if "key" not in walk.kept:
+        with walk.page(role) as page:
+            page.goto(walk.address("/keys/new"))
+            walk.confirm(page, role)
+            page.fill("main [name=name]", "Колл-центр")
+            page.locator("main [name=scopes]").first.check()
+            page.fill("main [name=ends_on]", (datetime.now(UTC).date() + timedelta(days=30)).isoformat())
+            send(page)
+            page.locator("#made-key").wait_for()
+            walk.kept["key"] = urlsplit(page.locator("main a.q-btn").first.get_attribute("href") or "").path
+    return walk.kept["key"]
 
 
 def come_as_somebody_new(walk: Walk, page: Page) -> None:

@@ -67,7 +67,8 @@ class Standing(models.Model):
     """A principal as the database sees it: who acts, in which role, for which organisations and places, until when.
 
     `places` are ltree paths as text. `in_party` says that one of the organisations is a party; the constraint keeps
-    the party rule even against a wrong program.
+    the party rule even against a wrong program. `scopes` narrows a standing to some of its role's permissions (a key of
+    another program); None leaves the role whole.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -75,11 +76,12 @@ class Standing(models.Model):
     role = models.ForeignKey(Role, models.PROTECT, related_name="+")
     organisations = ArrayField(models.UUIDField(), default=list)
     places = ArrayField(models.CharField(max_length=200), default=list)
+    scopes = ArrayField(models.CharField(max_length=80), null=True)
     valid = DateTimeRangeField()
     in_party = models.BooleanField(default=False)
     shows_child = models.BooleanField(default=False)
 
-    harmless: ClassVar = {"places": "codes of places"}
+    harmless: ClassVar = {"places": "codes of places", "scopes": "names of permissions"}
 
     class Meta:
         constraints: ClassVar = [

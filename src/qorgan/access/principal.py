@@ -18,6 +18,7 @@ class Kind(Enum):
     """What sort of actor a principal is."""
 
     PERSON = "person"
+    MACHINE = "machine"
     SYSTEM = "system"
     BEARER = "bearer"
     NOBODY = "nobody"
@@ -63,6 +64,11 @@ class Principal:
     @property
     def is_person(self) -> bool:
         return self.kind is Kind.PERSON
+
+    @property
+    def is_machine(self) -> bool:
+        """Another program that acts for an organisation with a key of its own; its `account_id` is the key's."""
+        return self.kind is Kind.MACHINE
 
     @property
     def is_bearer(self) -> bool:

@@ -49,6 +49,11 @@ def received_by(by: Principal) -> QuerySet[Referral]:
     return _whole(Referral.objects.visible_to(by).filter(access.receiver(by))).order_by("sent_at")
 
 
+def known(by: Principal) -> QuerySet[Referral]:
+    """The referrals that `by` may know from either side."""
+    return _whole(Referral.objects.visible_to(by))
+
+
 def waiting_for(by: Principal) -> int:
     """How many referrals wait for an answer of `by`'s organisation."""
     return Referral.objects.visible_to(by).filter(access.receiver(by), state__in=WAITING).count()

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 
 from django.conf import settings
 from django.urls import include, path
 
+from qorgan.ui.api.house import house, mount
+
+for room in settings.ROOMS[:-1]:
+    if room != "ui" and importlib.util.find_spec(f"qorgan.{room}.api"):
+        mount(importlib.import_module(f"qorgan.{room}.api").door)
+
 urlpatterns = [
-    path("", include(f"qorgan.{room}.urls")) for room in settings.ROOMS[:-1] if importlib.util.find_spec(f"qorgan.{room}.urls")
+    *(path("", include(f"qorgan.{room}.urls")) for room in settings.ROOMS[:-1] if importlib.util.find_spec(f"qorgan.{room}.urls")),
+    path("api/v1/", house.urls),
 ]
 handler400 = "qorgan.ui.errors.bad_request"
 handler403 = "qorgan.ui.errors.not_found"

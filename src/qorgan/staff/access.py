@@ -14,6 +14,8 @@ ACCOUNT_MANAGE = permission("staff.account.manage", _("Open and close accounts, 
 MEMBERSHIP_MANAGE = permission("staff.membership.manage", _("Give and end roles"))
 SESSION_END = permission("staff.session.end", _("End the sessions of people of one's own organisation"))
 OWN_ACCOUNT = permission("staff.account.own", _("Keep one's own account: password, second factor, alias, language"))
+KEY_MAKE = permission("staff.key.make", _("Make keys for other programs of one's own organisation"))
+KEY_OVERSEE = permission("staff.key.oversee", _("See and end the keys of all programs"))
 INSTALLATION_MARK = permission("staff.installation.mark", _("Say what a database is for, when it is made"))
 SIGN_IN_NOTE = permission("staff.signin.note", _("Write down that somebody failed to sign in"))
 

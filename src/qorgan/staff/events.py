@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -188,6 +189,37 @@ class RoleChosen(Event):
     label = _("Role chosen")
     membership: UUID
     role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyMade(Event):
+    """A program got a key to the API, in the role of its owner, narrowed to some permissions."""
+
+    verb = "staff.key.made"
+    label = _("Key of a program made")
+    owner: UUID
+    organisation: UUID | None
+    role: str
+    scopes: tuple[str, ...]
+    ends_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyRotated(Event):
+    """A key got another secret; the one before works until a moment."""
+
+    verb = "staff.key.rotated"
+    label = _("Secret of a key changed")
+    overlap_until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyRevoked(Event):
+    """A key was ended: by a person, or with the role of its owner."""
+
+    verb = "staff.key.revoked"
+    label = _("Key of a program ended")
+    is_with_role: bool
 
 
 OF_SIGN_IN = (

@@ -23,7 +23,7 @@ from qorgan.staff.access import DOOR
 from qorgan.staff.actions.sign_in import note_failure
 from qorgan.staff.adapters import wait_error
 from qorgan.staff.models.account import username_is_plain
-from qorgan.ui.forms import Form, PhoneField, dress
+from qorgan.ui.forms import Form, ManyChoice, PhoneField, dress
 from qorgan.ui.widgets import DayInput
 
 LANGUAGE_CHOICES = [(code, name) for code, name in settings.LANGUAGES]
@@ -279,4 +279,28 @@ class EndMembership(Form):
 
 
 class CloseAccount(Form):
+    """Nothing to fill in: the button is the answer."""
+
+
+class MakeKey(Form):
+    """A key for a program: what it is called, what it may do, until when."""
+
+    name = forms.CharField(
+        label=_("Name of the program"), max_length=80, help_text=_("It stands in lists and histories. No names of people.")
+    )
+    scopes = ManyChoice(label=_("What the program may do"), choices=())
+    ends_on = forms.DateField(label=_("Last day"), widget=DayInput(), help_text=_("A year from today at most."))
+
+    def __init__(self, *args: Any, scopes: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["scopes"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = scopes
+
+
+class RotateKey(Form):
+    """Nothing to fill in: the button is the answer."""
+
+
+class RevokeKey(Form):
     """Nothing to fill in: the button is the answer."""

@@ -14,6 +14,7 @@ from django.utils import translation
 from qorgan.access.principal import Principal
 from qorgan.staff import sessions
 from qorgan.staff.sessions import State
+from qorgan.ui.api.problems import is_for_a_program
 from qorgan.ui.errors import AWAY
 from qorgan.ui.language import asked
 from qorgan.ui.pages import PUBLIC, SIGNED_IN
@@ -22,7 +23,8 @@ WAYS = {State.NEEDS_SECOND_FACTOR: "second_factor", State.NEEDS_ROLE: "choose_ro
 
 
 class Actor:
-    """Sets `request.by`: nobody without a session cookie, else the signed-in person in the role they chose.
+    """Sets `request.by`: nobody without a session cookie, else the signed-in person in the role they chose. At the API a
+    cookie opens nothing.
 
     `request.signed_in` says how far they are. Without a second factor that the role needs they are nobody everywhere
     and see only the page where one is made.
@@ -34,7 +36,7 @@ class Actor:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.by, request.signed_in = Principal.nobody(), sessions.NOBODY  # type: ignore[attr-defined]
         request.unknown_because = None  # type: ignore[attr-defined]
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not is_for_a_program(request):
             try:
                 self._identify(request)
             except AWAY as away:

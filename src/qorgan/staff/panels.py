@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.staff import installation, queries
-from qorgan.staff.access import ACCOUNT_READ, SESSION_END
+from qorgan.staff.access import ACCOUNT_READ, KEY_MAKE, SESSION_END
 from qorgan.staff.choices import InstallationKind
 from qorgan.staff.models import Account
 from qorgan.ui.navigation import Command, Item
@@ -25,6 +25,11 @@ def accounts_item(request: Any) -> Item | None:
 def roles_item(request: Any) -> Item | None:
     """The list of roles."""
     return Item(_("Roles"), reverse("roles"), "id-badge-2", is_settings=True) if request.by.may(ACCOUNT_READ) else None
+
+
+def keys_item(request: Any) -> Item | None:
+    """The keys of programs."""
+    return Item(_("Keys of programs"), reverse("api_keys"), "key", is_settings=True) if request.by.may(KEY_MAKE) else None
 
 
 def own_account_command(request: Any) -> Command | None:

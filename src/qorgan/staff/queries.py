@@ -23,10 +23,10 @@ from qorgan.journal.events import label_of
 from qorgan.journal.models import Entry
 from qorgan.organisations.models import Organisation, OrganisationKind
 from qorgan.places.models import Place
-from qorgan.staff.access import ACCOUNT_READ, SESSION_END
+from qorgan.staff.access import ACCOUNT_READ, KEY_MAKE, KEY_OVERSEE, SESSION_END
 from qorgan.staff.choices import FactorKind
 from qorgan.staff.events import OF_SIGN_IN, SignedIn, SignedOut, SignInFailed
-from qorgan.staff.models import Account, Membership, RoleRule, Session
+from qorgan.staff.models import Account, ApiKey, Membership, RoleRule, Session
 from qorgan.texts.alphabet import sort_key
 from qorgan.texts.words import Words
 from qorgan.ui.pieces import Happened
@@ -68,8 +68,14 @@ def account(by: Principal, ref: str) -> Account:
 
 
 def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
-    """The names of colleagues for lines of history, opened with one query for the rows and one for the keys."""
-    return {found.id: found.shown_name for found in Account.objects.filter(pk__in=set(ids))}
+    """The names of colleagues for lines of history, opened with one query for the rows and one for the keys.
+
+    What no colleague did may have been done by a program: then the name is its key's, asked for only in that case.
+    """
+    wanted = set(ids)
+    found = {one.id: one.shown_name for one in Account.objects.filter(pk__in=wanted)}
+    missing = wanted - found.keys()
+    return found | ({one.id: one.name for one in ApiKey.objects.filter(pk__in=missing)} if missing else {})
 
 
 def memberships(by: Principal, of: Account) -> QuerySet:
@@ -84,6 +90,29 @@ def own_memberships(account_id: UUID) -> QuerySet:
     return (
         Membership.objects.now().filter(account=account_id).select_related("role", "organisation", "place").order_by("granted_at", "pk")
     )
+
+
+def api_keys(by: Principal) -> QuerySet[ApiKey]:
+    """The keys of programs that `by` may know: one's own, or all for who oversees them; the newest first."""
+    rows = ApiKey.objects.select_related("membership__account", "membership__organisation", "membership__role", "standing")
+    if by.may(KEY_OVERSEE):
+        return rows.order_by("-made_at")
+    return rows.filter(membership__account=by.account_id).order_by("-made_at") if by.may(KEY_MAKE) else rows.none()
+
+
+def api_key(by: Principal, ref: str) -> ApiKey:
+    """One key by its public half. Raises Refused for one that is hidden or absent."""
+    found = api_keys(by).filter(ref=ref).first()
+    if found is None:
+        raise Refused("key")
+    return found
+
+
+def key_log(key: ApiKey) -> list[Happened]:
+    """What happened to a key, the newest first."""
+    rows = list(Entry.objects.filter(stream=key.id, verb__startswith="staff.key.").order_by("-seq")[:50])
+    names = names_of(row.actor for row in rows if row.actor)
+    return [Happened(row.at, label_of(row.verb), who=names.get(row.actor, "") if row.actor else "", icon="key") for row in rows]
 
 
 def sessions(account_id: UUID) -> QuerySet:

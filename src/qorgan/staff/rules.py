@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -61,3 +61,44 @@ def why_not_given_to(giver: UUID | None, account: UUID) -> Reason:
 def why_not_closed(closer: UUID | None, account: UUID) -> Reason:
     """Why this person may not close this account: it is their own."""
     return _("Nobody closes their own account. Ask another administrator.") if closer == account else None
+
+
+OWN_ROOMS = frozenset({"staff", "oversight", "vault", "ui", "notices"})
+"""Rooms whose permissions no program holds: accounts and keys, the watch over the house, a person's own screens."""
+
+LONGEST_KEY = timedelta(days=365)
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""The database compares periods with its own clock, which may be a little behind the program's."""
+
+
+def scopes_of(permissions: Collection[str]) -> frozenset[str]:
+    """The permissions of these that the key of a program may carry."""
+    return frozenset(one for one in permissions if one.partition(".")[0] not in OWN_ROOMS)
+
+
+def why_no_scopes(asked: Collection[str], held: Collection[str]) -> Reason:
+    """Why a key may not carry these permissions: it never carries more than its maker does."""
+    if not asked:
+        return _("Choose what the program may do.")
+    if not set(asked) <= scopes_of(held):
+        return _("A key never carries more than its maker may do.")
+    return None
+
+
+def why_no_key_end(ends_on: date, *, today: date) -> Reason:
+    """Why a key may not end on this day."""
+    if ends_on < today:
+        return _("This day is past.")
+    return _("A key lasts a year at most.") if ends_on - today > LONGEST_KEY else None
+
+
+def why_no_child_key(*, shows_child: bool, is_second_factor_given: bool) -> Reason:
+    """Why this person may not make a key that shows children just now."""
+    if shows_child and not is_second_factor_given:
+        return _("A key that shows children is made by somebody who signed in with a second factor.")
+    return None
+
+
+def a_little_before(moment: datetime) -> datetime:
+    """The beginning of a period that must run from this moment on, by whichever clock."""
+    return moment - CLOCKS_DIFFER

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qorgan.staff.pages import accounts, memberships, own, sign_in
+from qorgan.staff.pages import accounts, keys, memberships, own, sign_in
 
 urlpatterns = [
     path("sign-in", sign_in.sign_in, name="account_login"),
@@ -41,4 +41,9 @@ urlpatterns = [
     path("accounts/<slug:ref>/roles/new", memberships.membership_new, name="membership_new"),
     path("memberships/<slug:ref>/end", memberships.membership_end, name="membership_end"),
     path("roles", accounts.roles, name="roles"),
+    path("keys", keys.keys, name="api_keys"),
+    path("keys/new", keys.key_new, name="api_key_new"),
+    path("keys/<slug:ref>", keys.key, name="api_key"),
+    path("keys/<slug:ref>/rotate", keys.key_rotate, name="api_key_rotate"),
+    path("keys/<slug:ref>/revoke", keys.key_revoke, name="api_key_revoke"),
 ]

@@ -8,8 +8,12 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 
+from qorgan.ui.api.problems import is_for_a_program, plain
+
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
+    if is_for_a_program(request):
+        return plain(status)
     return HttpResponse(get_template(f"ui/errors/{status}.html").render({}, request), status=status)
 
 

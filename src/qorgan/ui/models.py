@@ -6,9 +6,10 @@ from typing import ClassVar
 
 from django.db import models
 
-from qorgan.access.guarded import Guarded
+from qorgan.access.guarded import Guarded, uuid7
 from qorgan.access.wall import Open
 from qorgan.ui import access
+from qorgan.vault.fields import SealedJSON
 
 
 class Preference(models.Model):
@@ -79,3 +80,23 @@ class Sent(models.Model):
 
     wall = Open(web="SELECT, INSERT, UPDATE, DELETE", worker="SELECT, DELETE")
     harmless: ClassVar = {"answer": "an address; it carries a random public id at most"}
+
+
+class ApiAnswer(models.Model):
+    """What a program's POST was answered with, for 48 hours, so that the same request sent again gets the same answer.
+
+    `caller` is the account of the program; its data key seals the answer. `token` is the SHA-256 of its Idempotency-Key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    caller = models.UUIDField()
+    token = models.BinaryField()
+    answer = SealedJSON(key="caller", null=True)
+    at = models.DateTimeField(db_index=True)
+
+    is_scratch = True
+    wall = Open(web="SELECT, INSERT, UPDATE", worker="SELECT, DELETE")
+    harmless: ClassVar = {"token": "a hash of a random mark"}
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["caller", "token"], name="a_request_is_answered_once")]

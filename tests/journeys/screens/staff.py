@@ -1,10 +1,11 @@
 """Screens of the room `staff`."""
 
 from tests.journeys.screens import HALF_SIGNED_IN, NEWCOMER, NOBODY, Screen, linked_from, refused
-from tests.journeys.visitors import one_time_link, send
+from tests.journeys.visitors import key_of_a_program, one_time_link, send
 
 ADMINISTRATOR = "administrator"
 ONE = "accounts/<slug:ref>"
+KEY = "keys/<slug:ref>"
 
 
 def of_one(route: str):
@@ -25,6 +26,20 @@ def link_made(page) -> None:
 def one_link(walk, _screen: Screen) -> str:
     """A one-time link that nobody has used."""
     return one_time_link(walk)[0]
+
+
+def key_page(walk, screen: Screen) -> str:
+    """The page of a key that this role made."""
+    return key_of_a_program(walk, screen.role)
+
+
+def of_key(route: str):
+    """A page of the first key of the list."""
+
+    def find(walk, screen: Screen) -> str:
+        return key_page(walk, screen) + route
+
+    return find
 
 
 SCREENS = [
@@ -62,4 +77,10 @@ SCREENS = [
     Screen(f"{ONE}/roles/new", role=ADMINISTRATOR, at=of_one("/roles/new?role=counsellor")),
     Screen("memberships/<slug:ref>/end", role=ADMINISTRATOR, at=linked_from(of_one(""))),
     Screen("roles", role=ADMINISTRATOR),
+    Screen("keys", role=ADMINISTRATOR),
+    Screen("keys/new", role=ADMINISTRATOR),
+    Screen("keys/new", role=ADMINISTRATOR, state="refused", then=refused),
+    Screen(KEY, role=ADMINISTRATOR, at=key_page),
+    Screen(f"{KEY}/rotate", role=ADMINISTRATOR, at=of_key("/rotate")),
+    Screen(f"{KEY}/revoke", role=ADMINISTRATOR, at=of_key("/revoke")),
 ]

@@ -188,7 +188,7 @@ def hand_clock(*, by: Principal, clock: Clock, owner: Owner, known_to: Iterable[
 
 def _houses(by: Principal, owner: Owner, known_to: Iterable[UUID]) -> list[UUID]:
     found = {*known_to, *([owner.organisation] if owner.organisation else ())}
-    return sorted(found | (by.organisations if by.is_person else set()))
+    return sorted(found | (by.organisations if by.is_person or by.is_machine else set()))
 
 
 def _insert(clock: Clock) -> None:

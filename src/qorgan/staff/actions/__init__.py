@@ -8,6 +8,7 @@ from qorgan.staff.actions.account import (
     link_subject,
     open_account,
 )
+from qorgan.staff.actions.api_key import NewKey, make_key, revoke_key, rotate_key
 from qorgan.staff.actions.bootstrap import (
     DemoPerson,
     create_demo_accounts,
@@ -22,6 +23,7 @@ from qorgan.staff.actions.sign_in import note_failure, note_sign_in, note_sign_o
 
 __all__ = [
     "DemoPerson",
+    "NewKey",
     "NewLink",
     "activate_account",
     "change_account",
@@ -38,6 +40,7 @@ __all__ = [
     "grant_membership",
     "keep_own_account",
     "link_subject",
+    "make_key",
     "make_link",
     "mark_installation",
     "note_factor",
@@ -45,5 +48,7 @@ __all__ = [
     "note_sign_in",
     "note_sign_out",
     "open_account",
+    "revoke_key",
+    "rotate_key",
     "use_link",
 ]

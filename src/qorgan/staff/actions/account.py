@@ -17,6 +17,7 @@ from qorgan.journal.actions import action, record
 from qorgan.live.events import tell_revoked
 from qorgan.staff import devices, rules
 from qorgan.staff.access import ACCOUNT_MANAGE
+from qorgan.staff.actions.api_key import end_keys_of
 from qorgan.staff.events import AccountActivated, AccountChanged, AccountDeactivated, AccountOpened, SubjectLinked
 from qorgan.staff.hashed import subject_hash
 from qorgan.staff.models import Account, Link, Membership, RoleRule, Session
@@ -89,7 +90,7 @@ def _needs_register(account: Account) -> bool:
 
 @action(ACCOUNT_MANAGE)
 def deactivate_account(*, by: Principal, account: Account) -> int:
-    """Closes an account at once: no session, link or known device of it is left; its periods stay as they were.
+    """Closes an account at once: no session, link, known device or program's key of it is left; its periods stay as they were.
 
     Gives the number of sessions that ended. Raises RuleBroken for one's own account.
     """
@@ -101,6 +102,7 @@ def deactivate_account(*, by: Principal, account: Account) -> int:
     ended, _by_model = Session.objects.filter(account_id=account.id).delete()
     Link.objects.filter(account=account, used_at=None).delete()
     devices.forget_all(account)
+    end_keys_of(by, Membership.objects.filter(account=account))
     record(AccountDeactivated(subject=account.id, sessions=ended), by=by)
     tell_revoked(account.id)
     return ended

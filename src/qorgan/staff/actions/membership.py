@@ -17,6 +17,7 @@ from qorgan.organisations.models import Organisation
 from qorgan.places.models import Place
 from qorgan.staff import rules
 from qorgan.staff.access import MEMBERSHIP_MANAGE, OWN_ACCOUNT
+from qorgan.staff.actions.api_key import end_keys_of
 from qorgan.staff.events import MembershipEnded, MembershipGranted, RoleChosen
 from qorgan.staff.models import Account, Membership, RoleRule
 
@@ -122,6 +123,7 @@ def end_membership(*, by: Principal, membership: Membership, reason: str = "") -
     membership.valid, membership.ended_at, membership.ended_by = valid, now, by.account_id
     membership.end_reason = reason or None
     membership.save()
+    end_keys_of(by, Membership.objects.filter(pk=membership.pk))
     record(
         MembershipEnded(
             subject=membership.account_id,

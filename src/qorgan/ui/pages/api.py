@@ -1,0 +1,47 @@
+"""The API for people: a page that says how it is used, and its description for programs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from qorgan.access.permissions import known
+from qorgan.ui.api.house import VERSION, description
+from qorgan.ui.api.problems import TITLES
+from qorgan.ui.pages import PUBLIC, page, render
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One route of the page: how it is called, and what it needs in words."""
+
+    method: str
+    path: str
+    summary: str
+    needs: Any
+
+
+def lines() -> dict[str, list[Line]]:
+    """The routes under their headings, as the description has them."""
+    found: dict[str, list[Line]] = {}
+    for path, methods in description()["paths"].items():
+        for method, said in methods.items():
+            needs = said.get("x-needs", "")
+            label = known()[needs].label if needs in known() else ""
+            found.setdefault(said["tags"][0], []).append(Line(method.upper(), path, said["summary"], label))
+    return dict(sorted(found.items()))
+
+
+@page(needs=PUBLIC)
+def api(request: HttpRequest) -> HttpResponse:
+    """How to get a key, how to ask, what comes back, and every route."""
+    context = {"groups": lines(), "problems": TITLES, "version": VERSION, "origin": request.build_absolute_uri("/").rstrip("/")}
+    return render(request, "ui/api.html", context)
+
+
+@page(needs=PUBLIC)
+def api_description(request: HttpRequest) -> HttpResponse:
+    """The OpenAPI 3.1 description."""
+    return JsonResponse(description(), json_dumps_params={"ensure_ascii": False})
