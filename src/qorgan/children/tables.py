@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qorgan.access.principal import Principal
 from qorgan.children.choices import Sex
@@ -38,7 +39,7 @@ class Children(Table):
     empty_text = _("Children appear here when they are registered, or when somebody gives you a case.")
     columns = (
         Column("number", _("Number"), value=str, is_lead=True, link=address_of),
-        Column("name", _("Name"), value="name", is_exported=False),
+        Column("name", pgettext_lazy("person", "Name"), value="name", is_exported=False),
         Column("age", _("Age"), value=lambda row: row.age_on(timezone.localdate()), kind=Kind.NUMBER),
         Column("sex", _("Sex"), value=lambda row: row.get_sex_display(), is_on_phone=False),
         Column("place", _("Place"), value=lambda row: str(row.place.names) if row.place else "", is_on_phone=False),

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy, override
+from django.utils.translation import gettext, gettext_lazy, override, pgettext_lazy
 
 from qorgan.access.principal import Principal
 from qorgan.access.refusals import Refused
@@ -24,7 +24,7 @@ from qorgan.referrals.slots import ASKING
 from qorgan.texts import languages
 from qorgan.texts.words import Words
 
-_NAME, _SEX, _BORN, _PLACE = gettext_lazy("Name"), gettext_lazy("Sex"), gettext_lazy("Born"), gettext_lazy("Place")
+_NAME, _SEX, _BORN, _PLACE = pgettext_lazy("person", "Name"), gettext_lazy("Sex"), gettext_lazy("Born"), gettext_lazy("Place")
 _PHONE, _ADDRESS, _CARERS = gettext_lazy("Telephone"), gettext_lazy("Address"), gettext_lazy("Who cares for the child")
 _DISABILITY, _LANGUAGES, _AGE = gettext_lazy("Disability"), gettext_lazy("Languages"), gettext_lazy("Age")
 _THE_CHILD = gettext_lazy("The child")
