@@ -104,10 +104,3 @@ def test_blanks_keep_the_shape_of_the_map_and_are_not_read():
     assert html.count("<li") == 6
     assert html.count('<li aria-hidden="true">') == 4
     assert "q-map-3" in html
-
-
-def test_a_place_is_current_below_itself_but_the_root_below_nothing():
-    text = "{% if path|starts_with:place %}yes{% endif %}"
-    assert drawn(text, path="/cases/x", place="/cases") == "yes"
-    assert drawn(text, path="/casesx", place="/cases") == ""
-    assert drawn(text, path="/cases", place="/") == ""

@@ -21,6 +21,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "by": getattr(request, "by", Principal.nobody()),
         "places_to_go": places_to_go,
+        "place_here": SimpleLazyObject(lambda: navigation.place_of(request.path, places_to_go)),
         "commands": SimpleLazyObject(lambda: navigation.commands_for(request, places_to_go)),
         "banners": SimpleLazyObject(lambda: list(BANNERS(request))),
         "me": SimpleLazyObject(lambda: next(ME(request), None)),

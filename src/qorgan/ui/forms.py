@@ -64,7 +64,11 @@ class Form(forms.Form):
     def error_lines(self) -> list[ErrorLine]:
         """Every error, in the order of the fields, the form's own first."""
         whole = [ErrorLine(str(text), "") for text in self.errors.get(NON_FIELD_ERRORS, [])]
-        return whole + [ErrorLine(str(text), target_of(bound)) for bound in self.visible() for text in self.errors.get(bound.name, [])]
+        return whole + [
+            ErrorLine(f"{bound.label}: {text}" if bound.label else str(text), target_of(bound))
+            for bound in self.visible()
+            for text in self.errors.get(bound.name, [])
+        ]
 
     def visible(self) -> Iterator[BoundField]:
         """The fields that a person fills in."""

@@ -39,6 +39,16 @@ def items_for(request: HttpRequest) -> list[Item]:
     return list(NAVIGATION(request))
 
 
+def place_of(path: str, places_to_go: Iterable[Item]) -> str:
+    """The address of the place that a page belongs to: the longest that `path` is or lies below (nothing lies below the root);
+    empty for none.
+    """
+    around = (
+        item.url for item in places_to_go if path == item.url or (len(item.url) > 1 and path.startswith(item.url.rstrip("/") + "/"))
+    )
+    return max(around, key=len, default="")
+
+
 def commands_for(request: HttpRequest, places_to_go: Iterable[Item]) -> list[Command]:
     """The commands this reader has, after the places, which the page has found out already."""
     places = [Command(item.label, item.url, item.icon, f"G {item.key}" if item.key else "") for item in places_to_go]

@@ -142,12 +142,6 @@ def svg(number: float) -> str:
     return _svg(float(number))
 
 
-@register.filter
-def starts_with(address: str, place: str) -> bool:
-    """Whether an address lies below a place of the navigation: `/cases/x` below `/cases`; nothing below the root."""
-    return len(place) > 1 and address.startswith(place.rstrip("/") + "/")
-
-
 @register.simple_tag
 def face(name: str, tone: str = "", size: str = "") -> SafeString:
     """Initials in a circle; the name stands beside it in the page."""
