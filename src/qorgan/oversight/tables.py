@@ -18,6 +18,7 @@ from qorgan.access.principal import Principal
 from qorgan.journal.chain import READ_VERB
 from qorgan.journal.events import label_of, verbs
 from qorgan.oversight.choices import Verdict
+from qorgan.oversight.entry_words import described
 from qorgan.oversight.queries.emergency import address, fields_of
 from qorgan.oversight.subjects import label_of as kind_label
 from qorgan.staff.queries import name_of, names_of
@@ -69,12 +70,8 @@ def verb_words(row: Any) -> Any:
 
 
 def details(row: Any) -> str:
-    """The declared fields: ids, numbers, dates and codes, as `name value`."""
-    return ", ".join(f"{name} {_plain(value)}" for name, value in sorted(fields_of(row).items()) if value not in ([], ""))
-
-
-def _plain(value: Any) -> str:
-    return " ".join(str(one) for one in value) if isinstance(value, list) else "–" if value is None else str(value)
+    """The declared fields in the reader's words."""
+    return described(row.verb, fields_of(row))
 
 
 class PeopleTable(Table):

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from qorgan.access import ledger
 from qorgan.access.principal import Principal
@@ -15,6 +16,7 @@ from qorgan.journal.chain import READ_VERB
 from qorgan.journal.events import label_of
 from qorgan.journal.models import Entry
 from qorgan.oversight.access import EMERGENCY_REVIEW, EMERGENCY_USE
+from qorgan.oversight.entry_words import described
 from qorgan.oversight.models import EmergencyAccess
 from qorgan.ui.pieces import Happened
 
@@ -57,14 +59,11 @@ def done_under(access: EmergencyAccess) -> list[Happened]:
 
 
 def _line(row: Entry) -> Happened:
-    if row.verb != READ_VERB:
-        return Happened(row.at, label_of(row.verb), icon="edit", tone="accent")
-    return Happened(row.at, label_of(row.verb), detail=page_of(row), icon="eye")
-
-
-def page_of(row: Entry) -> str:
-    """The code of the page that a read entry names."""
-    return str(fields_of(row).get("page", ""))
+    """One line: a page that was read, or an event with its declared fields, both in the reader's words."""
+    words = described(row.verb, fields_of(row))
+    if row.verb == READ_VERB:
+        return Happened(row.at, _("Page read"), detail=words, icon="eye")
+    return Happened(row.at, label_of(row.verb), detail=words, icon="edit", tone="accent")
 
 
 def fields_of(row: Entry) -> dict[str, Any]:

@@ -31,9 +31,10 @@ class PageRequest(HttpRequest):
 
 
 class Page:
-    """What a view declares about itself; the guards in `tests/house/` walk these."""
+    """What a view declares about itself; the guards in `tests/house/` walk these. `code` is what a read entry holds."""
 
-    def __init__(self, needs: str, methods: tuple[str, ...], is_outside: bool) -> None:
+    def __init__(self, code: str, needs: str, methods: tuple[str, ...], is_outside: bool) -> None:
+        self.code = code
         self.needs = needs
         self.methods = methods
         self.is_outside = is_outside
@@ -49,8 +50,8 @@ def page(*, needs: str, methods: Iterable[str] = ("GET",), is_outside: bool = Fa
     allowed = tuple(methods)
 
     def declare(view: View) -> View:
-        declared = Page(needs, allowed, is_outside)
         name = f"{view.__module__.removeprefix('qorgan.').replace('.pages', '')}.{view.__name__}"
+        declared = Page(name, needs, allowed, is_outside)
 
         @wraps(view)
         def run(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponse:
