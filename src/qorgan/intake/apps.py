@@ -1,6 +1,27 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class IntakeConfig(AppConfig):
     name = "qorgan.intake"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        self._wire_danger()
+
+    def _wire_danger(self) -> None:
+        from qorgan.clocks import kinds
+        from qorgan.helpline.slots import RECORD
+        from qorgan.intake import danger_following, danger_holders, danger_limits, danger_panels  # noqa: F401
+        from qorgan.intake.actions.notification import PURPOSE
+        from qorgan.intake.danger_access import BODY
+        from qorgan.notices import purposes
+        from qorgan.ui.slots import NAVIGATION
+
+        for kind in danger_limits.KINDS:
+            kinds.register(kind)
+        danger_holders.wire()
+        NAVIGATION.fill(danger_panels.navigation, order=13)
+        NAVIGATION.fill(danger_panels.navigation_received, order=24)
+        RECORD.fill(danger_panels.beside, order=10)
+        purposes.register(purposes.Purpose(PURPOSE, _("Answer a notification"), landing="danger_answer", permissions=BODY))

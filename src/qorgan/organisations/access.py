@@ -9,15 +9,20 @@ from qorgan.access.guarded import NOTHING
 from qorgan.access.permissions import permission
 from qorgan.access.principal import Principal, declare_system
 from qorgan.access.wall import Wall
+from qorgan.organisations.choices import DUTY_KINDS
 
 ORGANISATION_READ = permission("organisations.organisation.read", _("Look at the register of organisations"))
 ORGANISATION_MANAGE = permission("organisations.organisation.manage", _("Keep the register of organisations"))
 ORGANISATION_IMPORT = permission("organisations.organisation.import", _("Import lists of organisations"))
 SCHOOL_CODE_MANAGE = permission("organisations.school_code.manage", _("Issue and print the QR code of a school"))
+DUTY_READ = permission("organisations.duty.read", _("See the duty telephones of bodies"))
 
 _ALL = (ORGANISATION_READ, ORGANISATION_MANAGE, ORGANISATION_IMPORT, SCHOOL_CODE_MANAGE)
 PACK = declare_system("organisations.pack", *_ALL)
 """Loads kinds and invented organisations of the country pack."""
+
+REACH = declare_system("organisations.reach", DUTY_READ)
+"""Looks where a body is reached when a notice leaves."""
 
 COMMAND = declare_system("organisations.command", *_ALL)
 """Whoever imports at the command line of the server."""
@@ -44,14 +49,18 @@ def may_keep_code(by: Principal, organisation_id: object) -> bool:
 
 
 def sealed_fact(by: Principal) -> Q:
-    """Confidential addresses and contact persons: the register's keeper, and the organisation itself."""
+    """Confidential addresses and contact persons: the register's keeper, and the organisation itself. Duty telephones and
+    mailboxes: also whoever tells bodies of dangers.
+    """
     if by.may(ORGANISATION_MANAGE):
         return Q()
-    return Q(organisation_id__in=by.organisations) if by.organisations and by.may(ORGANISATION_READ) else NOTHING
+    known = Q(organisation_id__in=by.organisations) if by.organisations and by.may(ORGANISATION_READ) else NOTHING
+    return known | Q(kind__in=DUTY_KINDS) if by.may(DUTY_READ) else known
 
 
 SEALED_FACT_WALL = Wall(
     select="(SELECT qorgan_may('organisations.organisation.manage')) OR ((SELECT qorgan_may("
-    "'organisations.organisation.read')) AND organisation_id IN (SELECT qorgan_organisations()))",
+    "'organisations.organisation.read')) AND organisation_id IN (SELECT qorgan_organisations())) OR ((SELECT qorgan_may("
+    "'organisations.duty.read')) AND kind IN ('dutytel', 'dutymail'))",
     write="(SELECT qorgan_may('organisations.organisation.manage'))",
 )

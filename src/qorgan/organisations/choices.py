@@ -36,3 +36,9 @@ class SealedKind(TextChoices):
 
     ADDRESS = "address", _("Confidential address")
     PERSON = "person", _("Contact person")
+    DUTY_PHONE = "dutytel", _("Duty telephone, for dangers at any hour")
+    DUTY_MAIL = "dutymail", _("Duty mailbox, for dangers at any hour")
+
+
+DUTY_KINDS = (SealedKind.DUTY_PHONE, SealedKind.DUTY_MAIL)
+"""Where a body answers at any hour; not printed on its door, and one of each."""

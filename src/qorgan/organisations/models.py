@@ -152,7 +152,7 @@ class FactSource(models.Model):
 
 
 class SealedFact(Guarded):
-    """A confidential address, or the name of a contact person, sealed under the organisation's own key."""
+    """A confidential address, a contact person, a duty telephone or mailbox, sealed under the organisation's own key."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=8, choices=SealedKind.choices)
@@ -165,6 +165,9 @@ class SealedFact(Guarded):
     class Meta(Guarded.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation"], condition=Q(kind="address"), name="one_sealed_address"),
+            models.UniqueConstraint(
+                fields=["organisation", "kind"], condition=Q(kind__in=["dutytel", "dutymail"]), name="one_duty_contact_of_a_kind"
+            ),
         ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,8 +13,9 @@ from django.db.models import Q, QuerySet
 from qorgan.access.principal import Principal
 from qorgan.access.refusals import Refused
 from qorgan.organisations import access
+from qorgan.organisations.choices import ContactKind, SealedKind
 from qorgan.organisations.codes import read_code
-from qorgan.organisations.models import Organisation, OrganisationKind, SchoolCode, SealedFact
+from qorgan.organisations.models import Contact, Organisation, OrganisationKind, SchoolCode, SealedFact
 from qorgan.organisations.rules import names_key
 from qorgan.texts.folding import fold
 from qorgan.texts.identifiers import LENGTH as WHOLE_BIN
@@ -95,3 +97,15 @@ def named(by: Principal, text: str) -> list[Organisation]:
     key = fold(text)
     rows = known_to(by).filter(folded__contains=key) if key else known_to(by).none()
     return [one for one in rows if key in {fold(name) for name in one.names.values()}][:2]
+
+
+def telephones(by: Principal, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The number under which each of these answers: the duty telephone where `by` may know it and one is kept, else the first
+    public one. Three queries however many there are.
+    """
+    found = {
+        row.organisation_id: row.value
+        for row in Contact.objects.filter(organisation_id__in=ids, kind=ContactKind.PHONE).order_by("organisation_id", "-pk")
+    }
+    facts = SealedFact.objects.visible_to(by).filter(organisation_id__in=ids, kind=SealedKind.DUTY_PHONE)
+    return found | {fact.organisation_id: fact.text for fact in facts}

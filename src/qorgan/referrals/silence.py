@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.access.acting import acting
-from qorgan.access.models import RolePermission, Standing
+from qorgan.access.holding import accounts_with
 from qorgan.access.principal import Principal
 from qorgan.clocks.actions import Owner, start_clock, stop_clock
 from qorgan.clocks.choices import Outcome
@@ -130,8 +129,4 @@ def _of(subject: UUID) -> QuerySet[Referral]:
 def _holders(subject: UUID, column: str, permission: str) -> list[UUID]:
     with acting(Principal.system("referrals.sweep")):
         organisation = _of(subject).values_list(column, flat=True).first()
-    if organisation is None:
-        return []
-    roles = RolePermission.objects.filter(permission=permission).values("role")
-    rows = Standing.objects.filter(organisations__contains=[organisation], role__in=roles, valid__contains=Now())
-    return sorted({one for one in rows.values_list("account_id", flat=True) if one is not None})
+    return accounts_with(permission, organisation) if organisation else []

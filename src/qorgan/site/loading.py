@@ -18,6 +18,7 @@ LOADERS: tuple[str, ...] = (
     "qorgan.staff.roles.load",
     "qorgan.forms.loading.load_pack_forms",
     "qorgan.helpline.loading.load",
+    "qorgan.intake.danger_pack.load",
 )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import Range
@@ -28,6 +30,7 @@ from qorgan.organisations.models import (
 from qorgan.places.models import Place
 from qorgan.texts.folding import fold
 from qorgan.texts.identifiers import digits_of
+from qorgan.texts.phones import UnclearPhone, e164
 from qorgan.texts.words import Words
 from qorgan.vault.keys import has_key, new_key
 
@@ -182,17 +185,39 @@ def _followers(first: Organisation) -> set[Any]:
 
 @action(access.ORGANISATION_MANAGE)
 def seal_fact(*, by: Principal, organisation: Organisation, kind: SealedKind, text: str) -> SealedFact:
-    """Writes a confidential address or a contact person down, sealed under the organisation's own key."""
+    """Writes a confidential address, a contact person or where the body answers at any hour, sealed under the organisation's own
+    key. Of addresses, duty telephones and duty mailboxes there is one; a new one replaces it. Raises RuleBroken for a telephone
+    or a mailbox that is none.
+    """
+    if kind == SealedKind.DUTY_PHONE:
+        text = _telephone(text)
+    if kind == SealedKind.DUTY_MAIL:
+        text = _mail(text)
     if not has_key(organisation.pk):
         new_key(subject=organisation.pk, scope=SCOPE)
     there = None
-    if kind == SealedKind.ADDRESS:
+    if kind != SealedKind.PERSON:
         there = SealedFact.objects.visible_to(by).filter(organisation=organisation, kind=kind).first()
     fact = there or SealedFact(organisation=organisation, kind=kind)
     fact.text = text
     fact.save()
     record(events.FactSealed(subject=organisation.pk, kind=SealedKind(kind).value), by=by)
     return fact
+
+
+def _telephone(text: str) -> str:
+    try:
+        return e164(text)
+    except UnclearPhone:
+        raise RuleBroken(_("Write the number with its code, for example +7 701 234 56 78."), field="text") from None
+
+
+def _mail(text: str) -> str:
+    try:
+        validate_email(text)
+    except ValidationError:
+        raise RuleBroken(_("This is no mail address."), field="text") from None
+    return text
 
 
 @action(access.ORGANISATION_MANAGE)
