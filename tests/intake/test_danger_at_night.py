@@ -28,6 +28,7 @@ from tests.intake.danger_stage import SECRET, TOLD, again, notified
 
 pytestmark = pytest.mark.django_db
 STEPS = ("clocks.clock.reminded", "clocks.clock.missed", "clocks.clock.escalated", "clocks.clock.met")
+ANSWER = {"name": "Сауле Ким", "position": "дежурная", "plan": "выезжаем, через 20 минут"}
 NIGHT = datetime(2027, 1, 1, 3, 0, tzinfo=ZoneInfo("Asia/Almaty"))
 
 
@@ -66,19 +67,13 @@ def told(by: Principal, wording: str) -> int:
     return bells().count((by.account_id, wording))
 
 
-def test_silence_at_night_is_passed_on_until_a_body_takes_it(
-    travel, assessed, tell, police, centre, aigerim, saule, head, bolat, dana, post, gateway, client, owner
-) -> None:
+@pytest.fixture
+def night(travel, assessed, tell, police, centre, aigerim, saule, head, post, gateway):
+    """A danger of 03:00 that the police was told of, at 03:50: silence was passed on step by step. Gives the danger."""
     assert not working_calendar("kz").is_working(NIGHT.date()), "a holiday of the country's own calendar"
     danger = assessed(4)
     first = tell(danger, police)
     notices_turn()
-    (mail,) = post.mails
-    assert mail["To"] == "duty-police@example.org"
-    assert str(danger) in mail["Subject"]
-    assert "Канарейкина" not in mail.as_string()
-    assert SECRET not in str(gateway.asked)
-
     assert travel(9) == 0
     assert travel(10) == 1
     assert told(aigerim, "notices.clock_reminded") == 1
@@ -95,44 +90,69 @@ def test_silence_at_night_is_passed_on_until_a_body_takes_it(
     assert travel(45) == 1
     assert told(head, "notices.clock_escalated") == 1
     assert travel(50) == 0, "nothing fires twice"
-    path = re.search(r"/l/[A-Za-z0-9_-]+", post.mails[1].get_body(("plain",)).get_content())[0]
+    return danger
+
+
+def opened(client, gateway, mail) -> tuple[str, str]:
+    """The link of a mail, opened with the code that comes to the duty telephone: the link's path and where it led."""
+    path = re.search(r"/l/[A-Za-z0-9_-]+", mail.get_body(("plain",)).get_content())[0]
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     for _look in range(3):
         assert SECRET not in client.get(path).content.decode(), "a mail scanner opens nothing"
     assert client.post(path, {"code": "000000"}).status_code == 422, "no code was sent yet"
     assert client.post(f"{path}/code").status_code == 200
-    asked_before = len(gateway.asked)
+    before = len(gateway.asked)
     notices_turn()
-    (_verb, _path, _heads, text) = gateway.asked[asked_before]
+    (_verb, _path, _heads, text) = gateway.asked[before]
     assert "+77010000103" in text.decode()
-    code = re.search(r"\b(\d{6})\b", text.decode())[1]
-    opened = client.post(path, {"code": code})
-    assert opened.status_code == 302
-    page = client.get(opened["Location"]).content.decode()
-    assert SECRET in page
-    answer = {"name": "Сауле Ким", "position": "дежурная", "plan": "выезжаем, через 20 минут", "do": "take"}
-    assert client.post(opened["Location"], answer).status_code == 200
-    assert client.get(path).status_code == 404, "the link is dead after its use"
-    assert SECRET not in client.get(opened["Location"]).content.decode(), "and so is its pass"
+    answer = client.post(path, {"code": re.search(r"\b(\d{6})\b", text.decode())[1]})
+    assert answer.status_code == 302
+    return path, answer["Location"]
 
-    found = again(aigerim, danger)
-    assert found.state == State.ACKNOWLEDGED
-    assert found.acknowledged_at == NIGHT + timedelta(minutes=50)
-    one, two = notified(aigerim, danger)
+
+def test_silence_at_night_is_passed_on_until_a_body_takes_it(night, travel, aigerim, bolat, dana, post, gateway, client) -> None:
+    path, page = opened(client, gateway, post.mails[1])
+    assert SECRET in client.get(page).content.decode()
+    assert client.post(page, {**ANSWER, "do": "take"}).status_code == 200
+    assert client.get(path).status_code == 404, "the link is dead after its use"
+    assert SECRET not in client.get(page).content.decode(), "and so is its pass"
+
+    found = again(aigerim, night)
+    assert (found.state, found.acknowledged_at) == (State.ACKNOWLEDGED, NIGHT + timedelta(minutes=50))
+    one, two = notified(aigerim, night)
     assert (one.standing, two.standing, two.answered_way) == (Standing.SENT, Standing.ACKNOWLEDGED, Way.LINK)
-    assert two.answer["plan"] == answer["plan"]
+    assert two.answer["plan"] == ANSWER["plan"]
     with acting(aigerim):
-        assert limits.clock(aigerim, danger, limits.ANSWER).outcome == Outcome.LATE
+        assert limits.clock(aigerim, night, limits.ANSWER).outcome == Outcome.LATE
     assert travel(180) == 0, "the escalation has ended"
     assert told(aigerim, "intake.taken") == 1
     for stranger in (bolat, dana):
         assert not [line for line in bells() if line[0] == stranger.account_id]
     assert len(bells()) == len(set(bells())), "nobody was told twice"
-    _is_told_with_its_times(danger, [one.pk, two.pk])
+    _is_told_with_its_times(night, [one.pk, two.pk])
+
+
+def test_no_word_about_the_child_or_the_officer_leaves_the_house(night, post, gateway, client, owner) -> None:
+    _path, page = opened(client, gateway, post.mails[1])
+    client.post(page, {**ANSWER, "do": "take"})
+    notices_turn()
     with owner():
         said = " ".join(str(row.__dict__) for row in Delivery.objects.everything(because="the test looks for words"))
-    assert "Канарейкина" not in said
-    assert "Ким" not in said
+    said += " ".join(mail.as_string() for mail in post.mails) + str(gateway.asked)
+    assert str(night) in said
+    for word in ("Канарейкина", "Ким", "выезжаем"):
+        assert word not in said
+
+
+def test_five_wrong_codes_lock_the_link_for_good(night, post, gateway, client) -> None:
+    path = re.search(r"/l/[A-Za-z0-9_-]+", post.mails[1].get_body(("plain",)).get_content())[0]
+    client.post(f"{path}/code")
+    before = len(gateway.asked)
+    notices_turn()
+    right = re.search(r"\b(\d{6})\b", gateway.asked[before][3].decode())[1]
+    for _guess in range(5):
+        client.post(path, {"code": "000000" if right != "000000" else "111111"})
+    assert client.post(path, {"code": right}).status_code == 404
 
 
 def _is_told_with_its_times(danger, notifications) -> None:

@@ -137,7 +137,7 @@ def danger(request: PageRequest, ref: str) -> HttpResponse:
         "offences": pack().offences, "reasons": pack().no_report,
         "names": names_of({*(one.assessed_by for one in made), *(one.written_by for one in reports), found.opened_by}),
     }  # fmt: skip
-    return render(request, "intake/danger.html", context, partials=("danger-state",))
+    return render(request, "intake/danger.html", context)
 
 
 def _offered(bodies: list[Any], done: set[Any]) -> list[dict[str, Any]]:
