@@ -116,7 +116,12 @@ def read_danger(path: Path) -> DangerPack:
 
 
 def load() -> None:
-    """What `qorgan migrate` calls: reads the file and checks what it names in other files. Raises DangerBroken."""
+    """What `qorgan migrate` calls: reads the file and checks what it names in other files. Raises DangerBroken.
+
+    A country may leave the file out; then none of its roles carries a permission of danger, and no page asks for it.
+    """
+    if not (settings.PACK / FILE).exists():
+        return
     pack = danger()
     kinds = set(OrganisationKind.objects.values_list("key", flat=True))
     policies = set(Policy.objects.values_list("key", flat=True))
