@@ -117,7 +117,9 @@ def test_only_the_psychologist_needs_a_number_in_the_state_register() -> None:
 
 def test_the_school_sees_its_page_and_its_code_only() -> None:
     school = role("school_representative")
-    assert set(school["permissions"]) == {"organisations.organisation.read", "organisations.school_code.manage"}
+    assert set(school["permissions"]) == {
+        "organisations.organisation.read", "organisations.contact.keep", "organisations.school_code.manage",
+    }  # fmt: skip
     assert set(school["may_be_held_in"]) == {"school", "college"}
 
 

@@ -14,10 +14,11 @@ from qorgan.organisations.choices import DUTY_KINDS
 ORGANISATION_READ = permission("organisations.organisation.read", _("Look at the register of organisations"))
 ORGANISATION_MANAGE = permission("organisations.organisation.manage", _("Keep the register of organisations"))
 ORGANISATION_IMPORT = permission("organisations.organisation.import", _("Import lists of organisations"))
+CONTACT_KEEP = permission("organisations.contact.keep", _("Keep the public contacts of the own organisation"))
 SCHOOL_CODE_MANAGE = permission("organisations.school_code.manage", _("Issue and print the QR code of a school"))
 DUTY_READ = permission("organisations.duty.read", _("See the duty telephones of bodies"))
 
-_ALL = (ORGANISATION_READ, ORGANISATION_MANAGE, ORGANISATION_IMPORT, SCHOOL_CODE_MANAGE)
+_ALL = (ORGANISATION_READ, ORGANISATION_MANAGE, ORGANISATION_IMPORT, CONTACT_KEEP, SCHOOL_CODE_MANAGE)
 PACK = declare_system("organisations.pack", *_ALL)
 """Loads kinds and invented organisations of the country pack."""
 
@@ -44,6 +45,13 @@ def organisation(by: Principal) -> Q:
 def may_keep_code(by: Principal, organisation_id: object) -> bool:
     """Whether `by` may issue and print the code of this school: the register's keeper, or somebody of that school."""
     if not by.may(SCHOOL_CODE_MANAGE):
+        return False
+    return by.may(ORGANISATION_MANAGE) or organisation_id in by.organisations
+
+
+def may_keep_contacts(by: Principal, organisation_id: object) -> bool:
+    """Whether `by` may say how this organisation is reached: the register's keeper, or somebody of that organisation."""
+    if not by.may(CONTACT_KEEP):
         return False
     return by.may(ORGANISATION_MANAGE) or organisation_id in by.organisations
 

@@ -32,6 +32,16 @@ class OrganisationChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContactsChanged(Event):
+    """How the public reaches an organisation changed; `fields` names the kinds, without their values."""
+
+    verb = "organisations.contact.changed"
+    label = _("Public contacts changed")
+
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrganisationRenamed(Event):
     """An organisation has another name from a day on."""
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.access.principal import Principal
-from qorgan.organisations import queries
+from qorgan.organisations import queries, rules
 from qorgan.organisations.choices import ContactKind, SealedKind, SuccessionKind
 from qorgan.organisations.models import Organisation, OrganisationKind
 from qorgan.places.forms import PlaceField
@@ -79,6 +79,60 @@ class ChangeOrganisation(_Facts):
                    "address": organisation.address}  # fmt: skip
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["kind"].choices = _kinds(organisation.kind)  # type: ignore[attr-defined]
+
+
+MOST_LINES = 10
+
+
+class LinesField(forms.CharField):
+    """Several values of one kind, each in a line of its own; `one` reads a line. Empty lines and repetitions are left out."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, one: forms.Field, **kwargs: Any) -> None:
+        super().__init__(required=False, help_text=_("Each in a line of its own."), **kwargs)
+        self.one = one
+        self.widget.attrs["rows"] = 2
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(str(self.one.prepare_value(line)) for line in value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        lines = [line.strip() for line in str(super().clean(value)).splitlines() if line.strip()]
+        if len(lines) > MOST_LINES:
+            raise forms.ValidationError(_("At most ten lines."))
+        return list(dict.fromkeys(self._read(line, number) for number, line in enumerate(lines, 1)))
+
+    def _read(self, line: str, number: int) -> str:
+        try:
+            return str(self.one.clean(line))
+        except forms.ValidationError as wrong:
+            said = " ".join(wrong.messages)
+            raise forms.ValidationError(_("Line %(number)s: %(said)s") % {"number": number, "said": said}) from None
+
+
+class ChangeContacts(Form):
+    """How the public reaches an organisation. Only the register's keeper is asked where this is known from."""
+
+    phone = LinesField(label=_("Telephone"), one=PhoneField())
+    email = LinesField(label=_("E-mail"), one=forms.EmailField(max_length=200))
+    website = LinesField(label=_("Website"), one=forms.URLField(max_length=200, assume_scheme="https"))
+    address = forms.CharField(label=_("Address"), required=False, max_length=300)
+    source = forms.CharField(label=_("Where this is known from"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, organisation: Organisation, is_keeper: bool, **kwargs: Any) -> None:
+        initial: dict[str, Any] = {kind.value: [] for kind in ContactKind}
+        for kind, value in organisation.contacts.order_by("pk").values_list("kind", "value"):
+            initial[kind].append(value)
+        super().__init__(*args, initial={**initial, "address": organisation.address}, **kwargs)
+        if not rules.may_have_clear_address(organisation.kind):
+            del self.fields["address"]
+        if not is_keeper:
+            del self.fields["source"]
+
+    def command(self) -> dict[str, Any]:
+        given = super().command()
+        return {"contacts": {kind: given.pop(kind.value) for kind in ContactKind}, **given}
 
 
 class RenameOrganisation(Form):

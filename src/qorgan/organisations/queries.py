@@ -53,6 +53,14 @@ def organisation(by: Principal, ref: str) -> Organisation:
     return found
 
 
+def own_organisation(by: Principal, ref: str) -> Organisation:
+    """An organisation whose public contacts `by` may keep. Raises Refused for another."""
+    found = organisation(by, ref)
+    if not access.may_keep_contacts(by, found.pk):
+        raise Refused("organisation contacts")
+    return found
+
+
 def school(by: Principal, ref: str) -> Organisation:
     """A school whose code `by` may keep. Raises Refused for another, and for what is no school."""
     found = organisation(by, ref)

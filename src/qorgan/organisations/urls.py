@@ -31,6 +31,7 @@ urlpatterns = [
     path("organisations/import/<slug:ref>", organisation_import_draft, name="organisation_import_draft"),
     path("organisations/<slug:ref>", one.organisation, name="organisation"),
     path("organisations/<slug:ref>/change", one.organisation_change, name="organisation_change"),
+    path("organisations/<slug:ref>/contacts", one.organisation_contacts, name="organisation_contacts"),
     path("organisations/<slug:ref>/rename", one.organisation_rename, name="organisation_rename"),
     path("organisations/<slug:ref>/close", one.organisation_close, name="organisation_close"),
     path("organisations/<slug:ref>/successor", one.organisation_successor, name="organisation_successor"),

@@ -49,6 +49,8 @@ SCREENS = [
     Screen("organisations/<slug:ref>", role=KEEPER, at=ONE),
     Screen("organisations/<slug:ref>", role="school_representative", at=ONE, state="school"),
     Screen("organisations/<slug:ref>/change", role=KEEPER, at=of_one("change")),
+    Screen("organisations/<slug:ref>/contacts", role=KEEPER, at=of_one("contacts")),
+    Screen("organisations/<slug:ref>/contacts", role="school_representative", at=of_a_school("contacts"), state="school"),
     Screen("organisations/<slug:ref>/rename", role=KEEPER, at=of_one("rename")),
     Screen("organisations/<slug:ref>/close", role=KEEPER, at=of_one("close")),
     Screen("organisations/<slug:ref>/successor", role=KEEPER, at=of_one("successor")),

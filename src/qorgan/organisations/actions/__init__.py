@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qorgan.organisations.actions.contacts import change_contacts
 from qorgan.organisations.actions.importing import (
     import_draft,
     keep_organisation_sheet,
@@ -19,6 +20,7 @@ from qorgan.organisations.actions.register import (
 from qorgan.organisations.actions.school_code import issue_school_code, revoke_school_code
 
 __all__ = [
+    "change_contacts",
     "change_organisation",
     "close_organisation",
     "import_draft",

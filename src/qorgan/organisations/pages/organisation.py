@@ -11,15 +11,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.organisations import queries, rules
-from qorgan.organisations.access import ORGANISATION_MANAGE, ORGANISATION_READ, may_keep_code
+from qorgan.organisations.access import CONTACT_KEEP, ORGANISATION_MANAGE, ORGANISATION_READ, may_keep_code, may_keep_contacts
 from qorgan.organisations.actions import (
+    change_contacts,
     change_organisation,
     close_organisation,
     note_successor,
     rename_organisation,
     seal_fact,
 )
+from qorgan.organisations.choices import State
 from qorgan.organisations.forms import (
+    ChangeContacts,
     ChangeOrganisation,
     CloseOrganisation,
     NoteSuccessor,
@@ -49,6 +52,7 @@ def organisation(request: HttpRequest, ref: str) -> HttpResponse:
         "before": found.predecessors.select_related("predecessor").order_by("on"),
         "after": found.successors.select_related("successor").order_by("on"),
         "sealed": queries.sealed_facts(by, found), "history": history(found.pk),
+        "may_keep_contacts": found.state != State.CLOSED and may_keep_contacts(by, found.pk),
         "may_manage": by.may(ORGANISATION_MANAGE),
         "may_keep_code": found.kind.has_pupils and may_keep_code(by, found.pk),
         "panels": list(ORGANISATION(request, organisation=found)),
@@ -74,6 +78,15 @@ def organisation_change(request: HttpRequest, ref: str) -> HttpResponse:
     found = queries.organisation(request.by, ref)  # type: ignore[attr-defined]
     form = ChangeOrganisation(request.POST or None, organisation=found)
     return _asked(request, found, form, change_organisation, title=_("Change"), verb=_("Keep"))
+
+
+@page(needs=CONTACT_KEEP, methods=("GET", "POST"))
+def organisation_contacts(request: HttpRequest, ref: str) -> HttpResponse:
+    """Telephone, e-mail, website and address: what the organisation prints on its own door."""
+    by = request.by  # type: ignore[attr-defined]
+    found = queries.own_organisation(by, ref)
+    form = ChangeContacts(request.POST or None, organisation=found, is_keeper=by.may(ORGANISATION_MANAGE))
+    return _asked(request, found, form, change_contacts, title=_("Public contacts"), verb=_("Keep"))
 
 
 @page(needs=ORGANISATION_MANAGE, methods=("GET", "POST"))
