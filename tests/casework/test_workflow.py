@@ -161,6 +161,15 @@ def clocks_fit(saule) -> bool:
     )
 
 
+def next_due_fits(saule) -> bool:
+    """What a case says of its next limit is that of the first of its open tasks."""
+    due: dict[Any, Any] = {}
+    for task in seen(saule, Task):
+        if task.state == TaskState.OPEN:
+            due[task.case_id] = min(due.get(task.case_id, task.due_at), task.due_at)
+    return all(case.next_due_at == due.get(case.pk) for case in seen(saule, Case))
+
+
 # Hypothesis would seldom find the long way by itself: some sequences begin where a case has come far.
 FAR = ("begin risk_assessment", "finish risk_assessment", "begin plan", "finish plan", "service", "given")
 END = (*FAR, "begin closure", "finish closure", "ask closure", "agree")
@@ -180,6 +189,7 @@ def test_whatever_is_done_the_stage_follows_the_record_and_no_outsider_sees_a_ro
             assert case.stage == stage(record_of(case)), verb
             assert all(now[key] >= number for key, number in before.items()), verb
             assert clocks_fit(saule), verb
+            assert next_due_fits(saule), verb
             before = now
             outsiders = [dana, aigerim if work.owner is bolat else bolat]
             assert all(through_the_wall(by, model) == [] for by in outsiders for model in PARTS), verb

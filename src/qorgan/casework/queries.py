@@ -9,7 +9,8 @@ from datetime import timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from qorgan.access.guarded import Guarded
@@ -33,13 +34,12 @@ MOST = 500
 """Lines of one timeline; older ones are on the page of the journal."""
 
 
+_LATE = ExpressionWrapper(Q(next_due_at__isnull=False, next_due_at__lt=Now()), BooleanField())
+
+
 def cases(by: Principal) -> QuerySet:
-    """The cases that `by` may know, each with the time of its next open task (`next_due`)."""
-    due = Task.objects.everything(because="tasks of cases that the outer query opens for the reader").open()
-    soonest = due.filter(case=OuterRef("pk")).order_by().values("case").annotate(soonest=Min("due_at")).values("soonest")
-    late = due.filter(case=OuterRef("pk"), due_at__lt=timezone.now())
-    found = Case.objects.visible_to(by).select_related("child", "place", "organisation")
-    return found.annotate(next_due=Subquery(soonest), is_late=Exists(late))
+    """The cases that `by` may know, each with whether a limit has passed (`is_late`)."""
+    return Case.objects.visible_to(by).select_related("child", "place", "organisation").annotate(is_late=_LATE)
 
 
 def case(by: Principal, ref: str) -> Case:
@@ -207,11 +207,10 @@ class Load:
 def caseload(by: Principal) -> list[Load]:
     """How many open cases each worker has, by one query: all, of high risk, with an overdue task, and without any change of stage
     for 30 days. Those that nobody has come first, then by number."""
-    late = Task.objects.everything(because="tasks of cases that the outer query opens for the reader").overdue()
     rows = list(
         Case.objects.visible_to(by)
         .open()
-        .annotate(is_late=Exists(late.filter(case=OuterRef("pk"))))
+        .annotate(is_late=_LATE)
         .order_by()
         .values("owner")
         .annotate(

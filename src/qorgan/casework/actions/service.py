@@ -24,7 +24,7 @@ _BECAUSE = "the same service is not planned twice in one case"
 
 def plan_service(case: Case, kind: str, *, by: Principal, due_at: datetime | None = None, provider: str = "") -> CaseService:
     """A service that the plan asks for; one that is open already is not asked for twice."""
-    held = CaseService.objects.everything(because=_BECAUSE).filter(case=case, kind=kind, ended_at__isnull=True).first()
+    held = _open_one(case, kind)
     if held is not None:
         return held
     service = CaseService.objects.create(
@@ -36,12 +36,18 @@ def plan_service(case: Case, kind: str, *, by: Principal, due_at: datetime | Non
     return service
 
 
+def _open_one(case: Case, kind: str) -> CaseService | None:
+    return CaseService.objects.everything(because=_BECAUSE).filter(case=case, kind=kind, ended_at__isnull=True).first()
+
+
 @action(access.CASE_CHANGE)
 def ask_for_service(*, by: Principal, case: Case, kind: str, due_at: datetime | None = None, provider: str = "") -> CaseService:
-    """Plans a service beside the form of the plan."""
+    """Plans a service beside the form of the plan. Raises RuleBroken for one that is planned already and not over."""
     kept = locked(by, case)
     if not kept.is_open:
         raise RuleBroken(_("A closed case is read, not changed. Reopen it first."))
+    if _open_one(kept, kind) is not None:
+        raise RuleBroken(_("This service is planned already."), field="kind")
     service = plan_service(kept, kind, by=by, due_at=due_at, provider=provider)
     settle(kept, by=by)
     return service

@@ -173,6 +173,8 @@ def resume_task(*, by: Principal, task: Task) -> Task:
 
 
 def _locked(by: Principal, task: Task) -> Task:
+    """The task as it is now; its case is locked first, as everybody does who writes in a case, so that nobody waits in a circle."""
+    locked(by, task.case)
     return Task.objects.visible_to(by).select_related("case").select_for_update(of=("self",)).get(pk=task.pk)
 
 

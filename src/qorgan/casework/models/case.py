@@ -34,6 +34,7 @@ class CaseQuerySet(GuardedQuerySet):
 class Case(Guarded):
     """One case. `owner` is the account that answers for it, None while it waits for a worker of `organisation`.
 
+    `next_due_at` is when the first of its open tasks is due; the database keeps it (`next_due.sql`), whoever changes a task.
     `stage` is what `rules.stage` gives for the record and is written by every action; nobody sets it by hand. `version`
     rises with every change of the header; who saves an older one gets the differences, not an overwrite.
     """
@@ -56,6 +57,7 @@ class Case(Guarded):
     closed_at = models.DateTimeField(null=True)
     closure_reason = models.CharField(max_length=64, blank=True)
     reopened_at = models.DateTimeField(null=True)
+    next_due_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1)
 
     objects: ClassVar[Any] = GuardedManager.from_queryset(CaseQuerySet)()
@@ -77,6 +79,7 @@ class Case(Guarded):
             models.Index(fields=["organisation", "state", "-opened_at"], name="casework_of_organisation"),
             models.Index(fields=["owner", "state", "-opened_at"], name="casework_of_owner"),
             models.Index(fields=["child"], name="casework_of_child"),
+            models.Index(fields=["next_due_at", "id"], name="casework_next_due"),
             models.Index(fields=["organisation", "stage"], name="casework_by_stage", condition=Q(state="open")),
             models.Index(
                 fields=["organisation", "opened_at"], name="casework_unassigned", condition=Q(state="open", owner__isnull=True)

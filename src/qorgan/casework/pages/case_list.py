@@ -36,7 +36,7 @@ def risk_shown(case: Case) -> SafeString:
 
 def limit_shown(case: Any) -> SafeString:
     """The next limit; one that has passed as a tag."""
-    said = moment(case.next_due) if case.next_due else ""
+    said = moment(case.next_due_at) if case.next_due_at else ""
     return tag("danger", said, "alarm") if case.is_late else format_html("{}", said)
 
 
@@ -52,7 +52,7 @@ class CaseTable(Table):
         Column("child", _("Child"), value=lambda row: row.child.name, sort_by=lambda row: row.child.name),
         Column("risk", _("Risk"), value=risk_shown, kind=Kind.HTML, export=lambda row: row.get_risk_display()),
         Column("stage", _("Stage"), value=lambda row: row.get_stage_display()),
-        Column("due", _("Next limit"), value=limit_shown, kind=Kind.HTML, sort=("next_due",), export=lambda row: row.next_due),
+        Column("due", _("Next limit"), value=limit_shown, kind=Kind.HTML, sort=("next_due_at",), export=lambda row: row.next_due_at),
         Column("place", _("Place"), value="place.names", is_on_phone=False),
         Column(
             "concerns", _("Concerns"), value=lambda row: ", ".join(codes.name("concerns", one) for one in row.concerns), is_hidden=True
