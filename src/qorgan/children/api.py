@@ -100,13 +100,6 @@ def _shape(of: Child) -> ChildShape:
     return ChildShape(ref=of.ref, number=str(of), languages=list(of.languages), place=place, version=of.version, **plain)
 
 
-@door.get("/children/{slug:ref}", needs=access.CHILD_READ, gives=ChildShape, versioned=True)
-def read_child(request: ApiRequest, ref: str) -> Answer:
-    """Read one child; the record that stands for it today."""
-    found = standing_for(request.by, child_of(request.by, ref))
-    return Answer(_shape(found), version=found.version)
-
-
 @door.post("/children/search", needs=access.CHILD_SEARCH, gives=Found, status=200)
 def search(request: ApiRequest, body: ChildWanted) -> Found:
     """Search a child.
@@ -119,6 +112,13 @@ def search(request: ApiRequest, body: ChildWanted) -> Found:
     return Found(
         items=[Likely(child=_shape(hint.child), grade=hint.grade, reasons=[str(one) for one in hint.reasons]) for hint in hints]
     )
+
+
+@door.get("/children/{slug:ref}", needs=access.CHILD_READ, gives=ChildShape, versioned=True)
+def read_child(request: ApiRequest, ref: str) -> Answer:
+    """Read one child; the record that stands for it today."""
+    found = standing_for(request.by, child_of(request.by, ref))
+    return Answer(_shape(found), version=found.version)
 
 
 @door.post("/children", needs=access.CHILD_REGISTER, gives=ChildShape)

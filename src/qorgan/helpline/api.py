@@ -6,7 +6,7 @@ story may be written by this way and are never read by it.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Query
@@ -27,8 +27,9 @@ from qorgan.ui.api.shapes import Asked, Code, Moment, Ref, Shape, checked, one_o
 
 door = Door("Contacts")
 ChannelCode = one_of(Channel)
-BY_A_PROGRAM = tuple(channel for channel in Channel if channel not in (Channel.WEB, Channel.QR))
+ProgramsChannelCode: Any = Literal.__getitem__(tuple(one.value for one in Channel if one not in (Channel.WEB, Channel.QR)))
 """A conversation by writing has its own record, begun by the desk."""
+LanguageCode: Any = Literal.__getitem__(tuple(codes()))
 
 
 class ContactLine(Shape):
@@ -76,8 +77,8 @@ class ContactsWanted(Following):
 class ContactBegun(Asked):
     """A contact that came by telephone, in person or by letter, with the answers known so far."""
 
-    channel: ChannelCode
-    language: str = Field(pattern=r"^[a-z]{2}$", examples=["kk"])
+    channel: ProgramsChannelCode
+    language: LanguageCode
     answers: dict[Code, JsonValue] = Field(default_factory=dict, max_length=300, description="By the names of the form")
     is_final: bool = Field(False, description="Whether the answers are complete; a final record is never changed")
 
@@ -142,12 +143,8 @@ def read_contact(request: ApiRequest, ref: str) -> Answer:
 @door.post("/contacts", needs=access.CONTACT_WRITE, gives=ContactWhole)
 def begin_a_contact(request: ApiRequest, body: ContactBegun) -> Answer:
     """Begin a contact record that a call centre's program keeps."""
-    if body.channel not in BY_A_PROGRAM:
-        raise RuleBroken(_("A written conversation has its record already."), field="channel")
-    if body.language not in codes():
-        raise RuleBroken(_("Choose from the list."), field="language")
     house = min(request.by.organisations)
-    made = begin_contact(by=request.by, organisation_id=house, channel=body.channel, language=body.language)
+    made = begin_contact(by=request.by, organisation_id=house, channel=Channel(body.channel), language=body.language)
     if body.answers or body.is_final:
         made = _answered(request, made, body.answers, is_final=body.is_final)
     return Answer(_whole(made), version=made.version, location=f"/api/v1/contacts/{made.ref}")

@@ -8,7 +8,7 @@ import importlib.util
 from django.conf import settings
 from django.urls import include, path
 
-from qorgan.ui.api.house import house, mount
+from qorgan.ui.api.house import addresses, mount
 
 for room in settings.ROOMS[:-1]:
     if room != "ui" and importlib.util.find_spec(f"qorgan.{room}.api"):
@@ -16,7 +16,7 @@ for room in settings.ROOMS[:-1]:
 
 urlpatterns = [
     *(path("", include(f"qorgan.{room}.urls")) for room in settings.ROOMS[:-1] if importlib.util.find_spec(f"qorgan.{room}.urls")),
-    path("api/v1/", house.urls),
+    path("api/v1/", addresses()),
 ]
 handler400 = "qorgan.ui.errors.bad_request"
 handler403 = "qorgan.ui.errors.not_found"

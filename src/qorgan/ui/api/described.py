@@ -47,10 +47,7 @@ def described(route: Route, gives: Any) -> dict[str, Any]:
     }
     if parameters:
         extra["parameters"] = parameters
-    if route.needs == PUBLIC:
-        extra["security"] = []
-    else:
-        extra["security"] = [{"Key": [str(route.needs)]}]
+    if route.needs != PUBLIC:
         extra["x-needs"] = str(route.needs)
     return {"response": {route.status: gives}, "openapi_extra": extra}
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, wraps
 from typing import Any, Final
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -37,6 +39,27 @@ house: Final = NinjaAPI(
 def mount(door: Door) -> None:
     """Adds a room's routes below `/api/v1`."""
     house.add_router("", door.router)
+
+
+def addresses() -> tuple[list[URLPattern | URLResolver], str, str]:
+    """The addresses of all mounted doors, for `path("api/v1/", addresses())`."""
+    patterns, app, namespace = house.urls
+    for pattern in patterns:
+        pattern.callback = _in_problems(pattern.callback)
+    return patterns, app, str(namespace)
+
+
+def _in_problems(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A method that an address does not take is refused in the same shape as everything else."""
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if isinstance(response, HttpResponseNotAllowed):
+            return Problem(405, "method", headers={"Allow": response["Allow"]}).response()
+        return response
+
+    return run
 
 
 @house.exception_handler(Problem)
@@ -84,5 +107,7 @@ def description() -> dict[str, Any]:
         "Key": {"type": "http", "scheme": "bearer", "description": "A key of the form `qk_…`, made in the settings."}
     }
     made["paths"] = dict(sorted(made["paths"].items()))
+    for said in (one for methods in made["paths"].values() for one in methods.values()):
+        said["security"] = [{"Key": [said["x-needs"]]}] if "x-needs" in said else []
     made["components"]["schemas"] = dict(sorted(schemas.items()))
     return made

@@ -54,7 +54,12 @@ Moment = Annotated[
     PlainSerializer(_utc, return_type=str),
     Field(json_schema_extra={"format": "date-time"}, examples=["2026-11-24T08:30:00.000Z"]),
 ]
-MomentIn = Annotated[AwareDatetime, BeforeValidator(_strict_moment), AfterValidator(_in_our_time)]
+MomentIn = Annotated[
+    AwareDatetime,
+    BeforeValidator(_strict_moment),
+    AfterValidator(_in_our_time),
+    Field(json_schema_extra={"pattern": r"^(19|20|21)\d\d-.*(Z|[+-]\d\d:\d\d)$"}, examples=["2026-11-24T08:30:00Z"]),
+]
 
 
 def one_of(choices: type[models.TextChoices]) -> Any:
