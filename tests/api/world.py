@@ -55,6 +55,7 @@ class World:
     contact: Contact
     service: Service
     location: Location
+    by: Any
     note: str = ""
     task: str = ""
     keys: dict[str, Any] = field(default_factory=dict)
@@ -160,6 +161,7 @@ def made_world(by: Any, case: Case, elsewhere: Organisation) -> World:
         contact=contact,
         service=service,
         location=made_site(service),
+        by=by,
         note=note.ref,
         task=task.ref,
     )

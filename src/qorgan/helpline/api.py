@@ -111,7 +111,12 @@ def _found(request: ApiRequest, ref: str) -> Contact:
 
 def _answered(request: ApiRequest, contact: Contact, answers: dict[str, Any], *, is_final: bool) -> Contact:
     """Binds the answers as a screen would; what does not fit is named by its question, in the form's own words."""
-    bound = bind(contact.form_version.form, checked(answers), contact.answers, final=is_final)
+    form = contact.form_version.form
+    unknown = [name for name in answers if name not in form.nodes]
+    if unknown:  # a form on a screen cannot send what it does not ask; here a slip of the pen would be lost without a word
+        wrong = [{"pointer": f"#/answers/{name}", "detail": _("The form does not ask this.")} for name in unknown]
+        raise Problem(422, "invalid", errors=wrong)
+    bound = bind(form, checked(answers), contact.answers, final=is_final)
     if bound.errors:
         raise Problem(
             422, "invalid", errors=[{"pointer": f"#/answers/{place}", "detail": said} for place, said in bound.errors.items()]

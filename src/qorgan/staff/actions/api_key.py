@@ -138,9 +138,7 @@ def _end(by: Principal, key: ApiKey, *, is_with_role: bool) -> None:
     key.revoked_at = timezone.now()
     key.previous_hash = key.previous_until = None
     key.save(update_fields=["revoked_at", "previous_hash", "previous_until"])
-    standing = Standing.objects.get(pk=key.standing_id)
-    standing.valid = Range(standing.valid.lower, key.revoked_at)
-    standing.save(update_fields=["valid"])
+    Standing.objects.filter(pk=key.standing_id).update(valid=Range(empty=True))
     record(
         KeyRevoked(subject=key.id, is_with_role=is_with_role), by=by, about=(Membership.objects.get(pk=key.membership_id).account_id,)
     )

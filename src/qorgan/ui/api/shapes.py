@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
@@ -35,7 +36,7 @@ def _utc(moment: datetime) -> str:
 
 def _strict_moment(given: Any) -> Any:
     """A moment is written, never counted in seconds, and lies in years that the database knows."""
-    if not isinstance(given, str | datetime):
+    if not isinstance(given, datetime) and not re.match(r"\d{4}-\d\d-\d\d[Tt ]", str(given)):
         raise PydanticCustomError("datetime_type", "no moment")
     return given
 
