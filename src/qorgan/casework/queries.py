@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from qorgan.access.guarded import Guarded
 from qorgan.access.models import Grant
-from qorgan.access.principal import Principal
+from qorgan.access.principal import Principal, systems
 from qorgan.access.refusals import Refused
 from qorgan.casework import access
 from qorgan.casework.choices import Risk, State, TaskState
@@ -202,6 +202,12 @@ class Load:
     high: int
     overdue: int
     stale: int
+
+
+def is_touched(case: Case) -> bool:
+    """Whether a person has changed anything in the case; what happened by itself does not count."""
+    by_itself = [one.standing_id for one in systems().values()]
+    return Entry.objects.filter(stream=case.id, actor__isnull=False).exclude(actor__in=by_itself).exists()
 
 
 def caseload(by: Principal) -> list[Load]:

@@ -21,6 +21,11 @@ def may_write_as_staff(thread: Thread, account_id: UUID | None) -> bool:
     return thread.state == State.TAKEN and thread.taken_by == account_id
 
 
+def may_leave_word(thread: Thread, account_id: UUID | None, *, oversees: bool) -> bool:
+    """Whoever holds the conversation writes, or held it when it ended; a shift leader may where it has ended."""
+    return may_write_as_staff(thread, account_id) or (thread.state == State.ENDED and (thread.taken_by == account_id or oversees))
+
+
 def may_take(thread: Thread) -> bool:
     """A waiting conversation is free."""
     return thread.state == State.WAITING

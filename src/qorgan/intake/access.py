@@ -53,7 +53,6 @@ _ANSWER = "EXISTS (SELECT 1 FROM intake_answer a WHERE a.id = answer_id)"
 FOLLOW_UP_WALL = Wall(
     select=f"{_BEARER} OR {_ANSWER}",
     write=f"{_BEARER} OR ((SELECT qorgan_may('intake.follow_up.keep')) AND {_ANSWER})",
-    insert=f"(SELECT qorgan_may('intake.follow_up.keep')) AND {_ANSWER}",
     rights="SELECT, INSERT, UPDATE",
 )
 

@@ -8,6 +8,7 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         self._wire_danger()
+        self._wire_bridge()
 
     def _wire_danger(self) -> None:
         from qorgan.clocks import kinds
@@ -25,3 +26,20 @@ class IntakeConfig(AppConfig):
         NAVIGATION.fill(danger_panels.navigation_received, order=24)
         RECORD.fill(danger_panels.beside, order=10)
         purposes.register(purposes.Purpose(PURPOSE, _("Answer a notification"), landing="danger_answer", permissions=BODY))
+
+    def _wire_bridge(self) -> None:
+        from qorgan.casework.slots import DO, TIMELINE
+        from qorgan.clocks import kinds
+        from qorgan.helpline.slots import DOOR, RECORD, SEEN
+        from qorgan.intake import facts, following, limits, panels  # noqa: F401
+        from qorgan.ui.slots import NAVIGATION
+
+        for kind in limits.KINDS:
+            kinds.register(kind)
+        NAVIGATION.fill(panels.navigation, order=13)
+        RECORD.fill(panels.panel, order=20)
+        DO.fill(panels.answer_of_case)
+        TIMELINE.fill(panels.lines_of_case)
+        DOOR.fill(panels.helped)
+        SEEN.fill(following.seen)
+        limits.wire()

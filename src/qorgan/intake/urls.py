@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qorgan.intake.pages import danger, danger_answer, danger_list, duty, notification
+from qorgan.intake.pages import answer, danger, danger_answer, danger_list, door, duty, handover, notification
 
 _DANGER = [
     path("answer", danger_answer.danger_answer, name="danger_answer"),
@@ -23,4 +23,18 @@ _DANGER = [
     path("dangers/<slug:ref>/notify/<slug:body>", notification.danger_notify, name="danger_notify"),
 ]
 
-urlpatterns = [*_DANGER]
+_BRIDGE = [
+    path("contacts/<slug:ref>/case", handover.case_of_contact, name="case_of_contact"),
+    path("desk/<slug:ref>/cases", handover.beside, name="intake_beside"),
+    path("handovers/<slug:ref>", handover.handed_over, name="handed_over"),
+    path("handovers/<slug:ref>/undo", handover.handover_undo, name="handover_undo"),
+    path("handovers/<slug:ref>/ask", handover.handover_ask, name="handover_ask"),
+    path("handovers/<slug:ref>/answer", answer.answer_new, name="answer_new"),
+    path("answers/<slug:ref>", answer.answer, name="answer"),
+    path("answers/<slug:ref>/receive", answer.answer_receive, name="answer_receive"),
+    path("follow-ups", answer.follow_ups, name="follow_ups"),
+    path("follow-ups/<slug:ref>", answer.follow_up, name="follow_up"),
+    path("chat/helped", door.helped, name="helped"),
+]
+
+urlpatterns = [*_DANGER, *_BRIDGE]

@@ -131,6 +131,12 @@ def works_at(account_id: UUID, organisation_id: UUID, *, permission: str) -> boo
     return _workers(organisation_id, permission).filter(account=account_id).exists()
 
 
+def workplaces_of(permission: str) -> QuerySet:
+    """The ids of organisations where somebody works now in a role that carries a permission, as a sub-query."""
+    roles = RolePermission.objects.filter(permission=permission).values("role")
+    return Membership.objects.now().filter(role__in=roles, account__is_active=True).values("organisation")
+
+
 def workers_at(organisation_id: UUID, *, permission: str) -> list[tuple[UUID, str]]:
     """Who works in an organisation in a role that carries a permission: account and name, by name."""
     ids = set(_workers(organisation_id, permission).values_list("account", flat=True))

@@ -134,7 +134,7 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Happened:
     """A line of a timeline. `tone` colours the ring: danger, warn, ok, accent, guard or nothing. `said` are words that a person
-    wrote, in whatever language.
+    wrote, in whatever language. `group` is a code by which a page lets its reader choose lines.
     """
 
     at: datetime
@@ -146,6 +146,7 @@ class Happened:
     who: Text = ""
     url: str = ""
     url_label: Text = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

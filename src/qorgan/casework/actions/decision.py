@@ -86,7 +86,7 @@ def decide_approval(*, by: Principal, approval: Approval, is_approved: bool, rem
         demand_closable(by, case)
     decided = _decided(by, kept, ApprovalState.APPROVED if is_approved else ApprovalState.REJECTED, remark)
     if is_approved and kept.what == ApprovalFor.CLOSURE:
-        _close(case, kept.reason_code, by=by)
+        close_as(case, kept.reason_code, by=by)
     return decided
 
 
@@ -111,7 +111,8 @@ def _decided(by: Principal, approval: Approval, state: ApprovalState, remark: st
     return approval
 
 
-def _close(case: Case, reason: str, *, by: Principal) -> None:
+def close_as(case: Case, reason: str, *, by: Principal) -> None:
+    """Closes a locked case for a reason of the pack; its tasks end with it."""
     drop_all(case, by=by)
     case.state, case.closed_at, case.closure_reason = State.CLOSED, timezone.now(), reason
     case.stage = "closed"

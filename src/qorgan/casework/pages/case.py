@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import TextChoices
@@ -24,7 +23,7 @@ from qorgan.casework.faults import ChangedMeanwhile
 from qorgan.casework.forms import ChangeCase, ChooseWorker, OpenCase, head_of
 from qorgan.casework.models import Case
 from qorgan.casework.pages.case_list import RISK_BARS, address_of
-from qorgan.casework.slots import DO, SIDE, TIMELINE
+from qorgan.casework.slots import DO, SIDE, TIMELINE, Doing
 from qorgan.children.models import Child
 from qorgan.organisations.models import Organisation
 from qorgan.places.models import Place
@@ -38,16 +37,6 @@ TABS = (
     ("papers", _("Notes and documents")),
     ("readers", _("Who looked")),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """A button of the head: where it leads and what it says."""
-
-    label: Promise | str
-    url: str
-    icon: str = ""
-    is_primary: bool = False
 
 
 def crumbs_of(case: Case, *more: Crumb) -> list[Crumb]:

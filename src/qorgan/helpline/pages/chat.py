@@ -21,6 +21,7 @@ from qorgan.helpline.actions.messages import AlreadySent
 from qorgan.helpline.door_keys import COOKIE
 from qorgan.helpline.doorway import allow_frame, be_framed, doorway, form_key, held, is_own_form, message_key, show, take_key
 from qorgan.helpline.models import Thread
+from qorgan.helpline.slots import DOOR, SEEN
 from qorgan.ui.pages import PUBLIC, page
 
 
@@ -67,6 +68,7 @@ def conversation(
             "has_school": thread.origin_until is not None,
             "form_key": form_key(key),
             "message_key": uuid4(),
+            "asked": list(DOOR(request, thread=thread, form_key=form_key(key), language=translation.get_language())),
             **queries.door_state(by, thread),
             **shown,
         }
@@ -131,12 +133,9 @@ def chat_here(request: HttpRequest, found: door_keys.Held) -> HttpResponse:
     seen = request.POST.get("seen", "0")
     with reading(found.by):
         thread = Thread.objects.visible_to(found.by).get()
-    door.at_the_door(
-        by=found.by,
-        thread=thread,
-        seen_seq=min(int(seen) if seen.isdigit() else 0, thread.last_seq),
-        is_typing=bool(request.POST.get("typing")),
-    )
+    seq = min(int(seen) if seen.isdigit() else 0, thread.last_seq)
+    door.at_the_door(by=found.by, thread=thread, seen_seq=seq, is_typing=bool(request.POST.get("typing")))
+    list(SEEN(request, thread=thread, seq=seq))
     return HttpResponse(status=204)
 
 
