@@ -184,7 +184,7 @@ def chosen(ground, **given) -> Chosen:
         "consent": Consent(given_by=GivenBy.NOBODY, note="Бала үйдегі зорлық туралы айтты"),
         "wants_help": Wish.YES,
         "agrees_to_tell": Wish.YES,
-        "facts": ChildFacts(given="Айару", sex="girl", place=ground["centre"].place),
+        "facts": ChildFacts(given="Айару", sex="female", place=ground["centre"].place),
         "lines": frozenset({"summary", "child_age"}),
     }
     return Chosen(**{**usual, **given})

@@ -175,7 +175,7 @@ def test_the_story_of_the_case_goes_from_the_first_message_to_the_childs_word(an
         "The child has read the answer",
         "The child said whether it helped",
     ]
-    assert lines[-1].detail == "A little. Аздап"
+    assert (lines[-1].detail, lines[-1].said) == ("A little", "Аздап")
 
 
 def test_figures_count_hand_overs_and_what_children_said_without_a_word(answer, aigerim, made) -> None:

@@ -23,9 +23,9 @@ def child_answers(answers: Mapping[str, Any]) -> dict[str, Any]:
     return {name: answers.get(question) for name, question in questions.items() if isinstance(question, str) and name != "form"}
 
 
-def contact_form() -> str:
-    """The key of the contact record's form."""
-    return str(_read()["child"]["form"])
+def sex_of(answer: str) -> str:
+    """The register's word for an answer of the record; empty for one that it does not have."""
+    return str(_read()["child"]["sexes"].get(answer, ""))
 
 
 def ticked() -> frozenset[str]:

@@ -36,7 +36,6 @@ from qorgan.vault.gone import is_gone
 CONSENT = "consent"
 _GROUND, _GIVEN, _WHY = _("Legal ground"), _("Who agreed"), _("What supports this ground")
 _TITLE = _("Consent or ground")
-SEXES = frozenset({"girl", "boy"})
 
 
 def contact(by: Principal, ref: str) -> Contact:
@@ -159,7 +158,7 @@ def facts_of(of: Contact) -> tuple[ChildFacts, list[str]]:
         given=str(said.get("given") or ""),
         surname=str(said.get("surname") or ""),
         birth=Birth.at_age(int(age), timezone.localdate()) if age.isdigit() else None,
-        sex=str(said.get("sex")) if said.get("sex") in SEXES else "",
+        sex=pack.sex_of(str(said.get("sex") or "")),
         languages=(of.language,),
         place=_place(said),
         address=str(said.get("address") or ""),

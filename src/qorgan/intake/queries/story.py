@@ -103,15 +103,16 @@ def _line(row: Entry, lines: dict[UUID, str], names: dict[UUID, str], said: dict
     icon, tone, group = SHOWN[row.verb]
     fields = json.loads(row.body)["fields"]
     title: Any = label_of(row.verb)
-    detail, who = "", "" if row.actor is None else names.get(row.actor, lines.get(row.stream, ""))
+    detail = words = ""
+    who = "" if row.actor is None else names.get(row.actor, lines.get(row.stream, ""))
     if row.verb == FollowUpEnded.verb:
-        title, detail = _said(fields, said.get(UUID(fields["follow_up"])))
+        title, detail, words = _said(fields, said.get(UUID(fields["follow_up"])))
         tone = "ok" if fields["helped"] == Helped.YES else "warn" if fields["helped"] == Helped.NO else ""
-    return Happened(row.at, title, detail=detail, icon=icon, tone=tone, who=who, group=group)
+    return Happened(row.at, title, detail=detail, said=words, icon=icon, tone=tone, who=who, group=group)
 
 
-def _said(fields: dict[str, Any], follow_up: FollowUp | None) -> tuple[Any, str]:
+def _said(fields: dict[str, Any], follow_up: FollowUp | None) -> tuple[Any, str, str]:
+    """The title, what was chosen, and the child's own words."""
     title = _("The child said whether it helped") if fields["ending"] == Ending.SAID else Ending(fields["ending"]).label
-    words = [str(Helped(fields["helped"]).label)] if fields["helped"] else []
-    words += [str(follow_up.words)] if follow_up is not None and follow_up.words else []
-    return title, ". ".join(words)
+    helped = str(Helped(fields["helped"]).label) if fields["helped"] else ""
+    return title, helped, str(follow_up.words or "") if follow_up is not None else ""

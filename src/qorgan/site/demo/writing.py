@@ -18,6 +18,7 @@ from qorgan.helpline.flag_list import active_stems
 from qorgan.helpline.flags import find
 from qorgan.helpline.models import Thread
 from qorgan.places.models import Place
+from qorgan.site.demo.bridges import Bridge
 from qorgan.site.demo.case_ways import go_on
 from qorgan.site.demo.casebook import Casebook, House
 from qorgan.site.demo.cases import plan_cases, read_plots
@@ -94,10 +95,14 @@ def write_demo(
         stories = _planned(read_talks(folder), scale=scale, now=now, people=len(counsellors), schools=len(schools))
         Teller(counsellors, schools, now).tell(wrap(stories))
         say("children and their cases")
-        children, cases = _write_cases(folder, staff, scale=scale, now=now)
+        houses = _houses(staff)
+        children, cases = _write_cases(folder, houses, scale=scale, now=now)
         say("referrals")
         with batch():
             referrals = Sender(staff["caseworker"], staff["service_worker"], now).write(REFERRAL_ROUNDS * scale)
+        say("contacts that became cases")
+        with batch():
+            Bridge(counsellors, houses, now).write(scale)
     accounts = Account.objects.filter(is_demo=True).count()
     return Written(accounts, len(schools), organisations, len(stories), children, cases, services, referrals)
 
@@ -138,11 +143,9 @@ def _write_people(pack: Path, now: datetime) -> dict[str, list[Principal]]:
     return staff
 
 
-def _write_cases(pack: Path, staff: Mapping[str, Sequence[Principal]], *, scale: int, now: datetime) -> tuple[int, int]:
-    """Enters the families and tells their cases; gives how many children and cases."""
-    known = families(Names(pack), scale=scale, today=timezone.localdate())
-    entered = plan_cases(known, read_plots(pack), scale=scale, now=now, zone=ZoneInfo(settings.TIME_ZONE))
-    houses = [
+def _houses(staff: Mapping[str, Sequence[Principal]]) -> list[House]:
+    """The organisations that keep cases, with the people who work there."""
+    return [
         House(
             organisation,
             _around(organisation.place),
@@ -151,6 +154,12 @@ def _write_cases(pack: Path, staff: Mapping[str, Sequence[Principal]], *, scale:
         )
         for organisation in case_houses()
     ]
+
+
+def _write_cases(pack: Path, houses: Sequence[House], *, scale: int, now: datetime) -> tuple[int, int]:
+    """Enters the families and tells their cases; gives how many children and cases."""
+    known = families(Names(pack), scale=scale, today=timezone.localdate())
+    entered = plan_cases(known, read_plots(pack), scale=scale, now=now, zone=ZoneInfo(settings.TIME_ZONE))
     book = Casebook(houses, published(), go_on, now)
     book.tell(entered)
     return sum(len(one.family.children) for one in entered) + book.twice, sum(len(one.cases) for one in entered)
