@@ -24,11 +24,9 @@ COUNSELLOR = (
 
 def contact(stage: Stage, number: int) -> Contact:
     """A record of the reader's own, of a contact that came another way."""
-    stage.fixture("record_form")
     own = uuid4()
-    with stage.owner():
-        new_key(subject=own, scope="helpline.contact")
-        return Contact.objects.create(
+    new_key(subject=own, scope="helpline.contact")
+    return Contact.objects.create(
             id=own, number=7000 + number, key_id=own, organisation_id=stage.cast.here, counsellor=stage.by.account_id,
             channel="phone", language="kk", form_version=current_version("contact_record"),
         )  # fmt: skip
@@ -49,6 +47,12 @@ def handed(stage: Stage, number: int) -> Handover:
 @screen("intake.follow_ups", "/follow-ups", needs=COUNSELLOR)
 def follow_up(stage: Stage, number: int) -> None:
     """An answer that was given, and its follow-up."""
+    stage.fixture("record_form")
+    with stage.owner():
+        _followed(stage, number)
+
+
+def _followed(stage: Stage, number: int) -> None:
     made, now = handed(stage, number), timezone.now()
     answer = Answer.objects.create(
         handover=made, case=Case.objects.everything(because="the row's own case").get(pk=made.case_id), state="sent", language="kk",
@@ -60,5 +64,6 @@ def follow_up(stage: Stage, number: int) -> None:
 @screen("intake.hand_over", lambda stage: f"/contacts/{stage.kept['contact'].ref}/case", needs=COUNSELLOR, is_list=False)
 def hand_over(stage: Stage, number: int) -> None:
     """A contact of which a case is made."""
-    stage.fixture("case_forms")
-    stage.kept["contact"] = contact(stage, number)
+    stage.fixture("record_form")
+    with stage.owner():
+        stage.kept["contact"] = contact(stage, number)

@@ -112,7 +112,7 @@ class FollowUpTable(Table):
         Column("helped", _("Did it help"), value=lambda row: row.get_helped_display()),
     )  # fmt: skip
     filters = (
-        YesNoFilter("open", _("Still open"), lookup="ended_at__isnull"),
+        YesNoFilter("open", _("Open still"), lookup="ended_at__isnull"),
         ChoiceFilter("helped", _("Did it help"), choices=Helped.choices),
         ChoiceFilter("ending", _("What became of it"), choices=Ending.choices),
         YesNoFilter("read", _("The child has read it"), condition=Q(read_at__isnull=False)),
