@@ -19,6 +19,7 @@ from qorgan.casework.models import Case
 from qorgan.children.actions import register_child
 from qorgan.children.models import Child
 from qorgan.clocks.loading import load_calendars, load_policies
+from qorgan.directory.loading import load_directory
 from qorgan.forms.choices import Kind
 from qorgan.forms.definition import Choice, Definition, Node, to_tree
 from qorgan.forms.loading import load_pack_forms
@@ -65,6 +66,7 @@ def in_english():
 def ground(cast, owner) -> dict[str, Organisation]:
     """A place, two organisations, and what the country pack says of time and forms."""
     names = {"kk": "а", "ru": "а", "en": "a"}
+    load_directory(settings.PACK)
     with owner():
         load_calendars(settings.PACK)
         load_policies(settings.PACK)

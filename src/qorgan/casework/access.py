@@ -30,9 +30,9 @@ NOTE_WRITE = permission("casework.note.write", _("Write notes in cases"), shows_
 DOCUMENT_ADD = permission("casework.document.add", _("Add documents to cases"), shows_child=True)
 BOARD_READ = permission("casework.board.read", _("See the caseload board"), shows_child=True)
 
-# Names of permissions of `clocks` and `children`, whose files are those rooms' own.
+# Names of permissions of `clocks`, `children` and `referrals`, whose files are those rooms' own.
 DUTY = declare_system("casework.duty", CASE_READ, CASE_CHANGE, "clocks.clock.keep", "clocks.clock.read", "children.child.read",
-                      "children.child.register", "children.registry.keep")  # fmt: skip
+                      "children.child.register", "children.registry.keep", "referrals.referral.read")  # fmt: skip
 """What happens by itself: limits begin and end with the record, a service's answer moves the case."""
 
 _SYSTEM = "(SELECT qorgan_is_system())"

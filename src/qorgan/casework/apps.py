@@ -6,9 +6,11 @@ class CaseworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from qorgan.casework import clock_kinds, emergency, navigation
+        from qorgan.casework import clock_kinds, emergency, navigation, referring
+        from qorgan.casework.slots import DO, SIDE, TIMELINE
         from qorgan.clocks import kinds
         from qorgan.oversight import subjects
+        from qorgan.referrals.slots import ASKING
         from qorgan.ui.slots import NAVIGATION
 
         NAVIGATION.fill(navigation.cases, order=20)
@@ -16,5 +18,9 @@ class CaseworkConfig(AppConfig):
         NAVIGATION.fill(navigation.board, order=22)
         NAVIGATION.fill(navigation.offered, order=23)
         subjects.register(emergency.CASE)
+        ASKING.fill(referring.asking)
+        DO.fill(referring.refer, order=50)
+        SIDE.fill(referring.beside, order=10)
+        TIMELINE.fill(referring.story)
         for kind in clock_kinds.KINDS:
             kinds.register(kind)

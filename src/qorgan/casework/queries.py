@@ -182,6 +182,7 @@ def _line(row: Entry, fields: dict, names: dict[UUID, str], words: dict[str, dic
         icon=icon,
         tone=tone,
         who=names.get(row.actor, "") if row.actor else "",
+        group="case",
     )
 
 
@@ -202,6 +203,12 @@ class Load:
     high: int
     overdue: int
     stale: int
+
+
+def has_final(by: Principal, of: Case, kind: str) -> bool:
+    """Whether a form of this kind is final."""
+    found: bool = CaseSheet.objects.visible_to(by).filter(case=of, kind=kind, finalised_at__isnull=False).exists()
+    return found
 
 
 def is_touched(case: Case) -> bool:

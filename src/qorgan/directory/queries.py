@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -18,6 +19,7 @@ from qorgan.directory import access, hours, rules
 from qorgan.directory.choices import TAKEN_IN, Sex, Standing, TaxonomyKey
 from qorgan.directory.described import COLUMNS, Band, ServiceFacts
 from qorgan.directory.models import (
+    Attribute,
     Capacity,
     Limit,
     Location,
@@ -51,6 +53,13 @@ def services(by: Principal) -> QuerySet[Service]:
     """The services that screens show `by`, each with `free`, `counted_at` and `standing`."""
     rows = Service.objects.standing(confirmed_since=confirmed_since()).select_related("organisation", "organisation__place")
     return rows if by.may(access.SERVICE_READ) else rows.none()
+
+
+def kind_codes(service_id: UUID) -> list[str]:
+    """The codes of the kinds of a service, and of the kinds above them; its own first."""
+    rows = TaxonomyTerm.objects.filter(taxonomy=TaxonomyKey.KIND, pk__in=Attribute.objects.filter(service=service_id).values("term"))
+    found = list(rows.order_by("code").values_list("code", "parent__code"))
+    return list(dict.fromkeys([*(own for own, _above in found), *(above for _own, above in found if above)]))
 
 
 def service(by: Principal, ref: str) -> Service:

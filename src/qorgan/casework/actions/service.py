@@ -17,6 +17,8 @@ from qorgan.casework.choices import ServiceState, TaskKind
 from qorgan.casework.events import ServiceMoved, ServicePlanned
 from qorgan.casework.models import Case, CaseService
 from qorgan.casework.rules import is_service_over
+from qorgan.directory.choices import TaxonomyKey
+from qorgan.directory.queries import terms
 from qorgan.journal.actions import action, record
 
 _BECAUSE = "the same service is not planned twice in one case"
@@ -42,10 +44,13 @@ def _open_one(case: Case, kind: str) -> CaseService | None:
 
 @action(access.CASE_CHANGE)
 def ask_for_service(*, by: Principal, case: Case, kind: str, due_at: datetime | None = None, provider: str = "") -> CaseService:
-    """Plans a service beside the form of the plan. Raises RuleBroken for one that is planned already and not over."""
+    """Plans a service beside the form of the plan. Raises RuleBroken for a kind that the directory does not have, and for
+    one that is planned already and not over."""
     kept = locked(by, case)
     if not kept.is_open:
         raise RuleBroken(_("A closed case is read, not changed. Reopen it first."))
+    if kind not in {term.code for term in terms(TaxonomyKey.KIND)}:
+        raise RuleBroken(_("Choose from the list."), field="kind")
     if _open_one(kept, kind) is not None:
         raise RuleBroken(_("This service is planned already."), field="kind")
     service = plan_service(kept, kind, by=by, due_at=due_at, provider=provider)

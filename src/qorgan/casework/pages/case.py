@@ -63,6 +63,7 @@ def case(request: PageRequest, ref: str) -> HttpResponse:
         "tab": tab,
         "people": queries.people(by, found),
         "may_work": found.is_open and by.may(access.CASE_CHANGE),
+        "has_plan": queries.has_final(by, found, Sheet.PLAN),
         "tasks": tasks,
         "tasks_open": len(still),
         "next": still[0] if still else None,
@@ -120,11 +121,26 @@ def _labels(choices: type[TextChoices]) -> dict[str, str]:
     return {key: str(label) for key, label in choices.choices}
 
 
+GROUPS = (
+    ("", _("All")),
+    ("contact", _("Contact")),
+    ("case", _("Case")),
+    ("referrals", _("Referrals")),
+    ("answer", _("Answer")),
+)
+"""How the story can be read; lines of rooms above say their group themselves."""
+
+
 def _story(request: PageRequest, case: Case) -> dict[str, Any]:
+    """One list from the first message to the outcome, or one group of it."""
     lines: list[Happened] = queries.story(case, words=words(request.by, case))
     for more in TIMELINE(request, case=case):
         lines += more
-    return {"story": sorted(lines, key=lambda line: line.at)}
+    group = request.GET.get("show", "")
+    group = group if group in dict(GROUPS) else ""
+    shown = [line for line in lines if not group or line.group == group]
+    tabs = [Tab(label, f"{address_of(case)}?show={key}" if key else address_of(case), key == group) for key, label in GROUPS]
+    return {"story": sorted(shown, key=lambda line: line.at), "groups": tabs}
 
 
 def _forms(request: PageRequest, case: Case) -> dict[str, Any]:
