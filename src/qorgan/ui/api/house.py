@@ -45,6 +45,7 @@ def addresses() -> tuple[list[URLPattern | URLResolver], str, str]:
     """The addresses of all mounted doors, for `path("api/v1/", addresses())`."""
     patterns, app, namespace = house.urls
     for pattern in patterns:
+        assert pattern.callback is not None
         pattern.callback = _in_problems(pattern.callback)
     return patterns, app, str(namespace)
 
