@@ -36,8 +36,6 @@ from tests.casework.conftest import (  # noqa: F401  (the people and the ground 
 )
 from tests.children.conftest import facts
 
-OVERSEES = (*SUPERVISOR, KEY_MAKE)
-
 
 class Program:
     """Calls the API with one key."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from qorgan.casework import access
 from tests.casework.conftest import SUPERVISOR
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +43,16 @@ def test_a_case_is_opened_changed_and_worked_on(supervising, child, ground) -> N
     assert note.status_code == 201, note.content
     assert supervising.get(f"{where}/notes").json()["items"][0]["text"] == "Seen today"
     assert {one["state"] for one in supervising.get(f"{where}/tasks").json()["items"]} == {"open", "done"}
+
+
+def test_a_key_that_may_know_the_case_and_not_the_child_loses_no_case(program, opened) -> None:
+    """A join with a row that is hidden would hide the case too, without a word."""
+    narrow = program(access.CASE_READ, access.CASE_OVERSEE, held=SUPERVISOR)
+    (line,) = narrow.get("/cases").json()["items"]
+    assert (line["ref"], line["child"]) == (opened.ref, None)
+    assert narrow.get(f"/cases/{opened.ref}").json()["story"] == "Оқиға"
+    assert program(*SUPERVISOR).get("/cases").json()["items"][0]["child"]["number"] == str(opened.child)
+
+
+def test_without_oversight_a_key_knows_no_case_because_nobody_gives_one_to_a_program(program, opened) -> None:
+    assert program(access.CASE_READ, held=SUPERVISOR).get("/cases").json() == {"items": [], "next": None}

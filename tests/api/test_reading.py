@@ -126,7 +126,7 @@ def test_a_list_that_asks_for_each_row_makes_the_guard_red(supervising, many, mo
     from qorgan.places.models import Place
 
     line = api._line
-    monkeypatch.setattr(api, "_line", lambda case: (Place.objects.get(pk=case.place_id), line(case))[1])
+    monkeypatch.setattr(api, "_line", lambda case, children: (Place.objects.get(pk=case.place_id), line(case, children))[1])
     counts = []
     for more in (1, 9):
         many(more)
@@ -155,17 +155,17 @@ def test_what_cannot_be_written_down_is_not_shown(supervising, opened, monkeypat
 
 def test_a_reading_route_cannot_write(supervising, opened, monkeypatch) -> None:
     """The planted fault: a GET that would change a record; the database refuses, and the answer is a problem."""
-    from qorgan.casework import queries
+    from qorgan.casework import api
 
-    found = queries.case
+    found = api._case
 
-    def careless(by, ref):
-        case = found(by, ref)
-        type(case).objects.visible_to(by).filter(pk=case.pk).update(is_urgent=True)
+    def careless(request, ref):
+        case = found(request, ref)
+        type(case).objects.visible_to(request.by).filter(pk=case.pk).update(is_urgent=True)
         return case
 
     supervising.client.raise_request_exception = False
-    monkeypatch.setattr(queries, "case", careless)
+    monkeypatch.setattr(api, "_case", careless)
     assert supervising.get(f"/cases/{opened.ref}").status_code == 500
 
 

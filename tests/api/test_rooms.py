@@ -69,6 +69,14 @@ def test_a_call_centre_keeps_a_contact_to_its_end(world) -> None:
     assert made.json()["ref"] in {one["ref"] for one in whole.get("/contacts?channel=phone&is_final=true").json()["items"]}
 
 
+def test_who_may_not_finalise_is_told_which_permission_lacks(world, program) -> None:
+    clerk = program("helpline.contact.read", "helpline.contact.write", by=world.by)
+    made = clerk.post("/contacts", {"channel": "phone", "language": "kk", "answers": {"call_type": SILENT}})
+    assert made.status_code == 201, made.content
+    refused = clerk.patch(made["Location"], {"is_final": True}, If_Match=made["ETag"])
+    assert (refused.status_code, refused.json()["type"]) == (403, "/api#scope")
+
+
 def test_what_identifies_goes_in_and_never_comes_out(world) -> None:
     whole = world.keys["whole"]
     given = {"call_type": "child_about_self", "child_first_name": "Канарейка", "child_phone": "+77010000001", "summary": "Канарейка",

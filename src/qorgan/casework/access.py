@@ -19,7 +19,7 @@ from qorgan.access.principal import Kind, Principal, declare_system
 from qorgan.access.wall import Wall
 
 CASE_READ = permission("casework.case.read", _("Read cases"), shows_child=True)
-CASE_OPEN = permission("casework.case.open", _("Open cases"), shows_child=True)
+CASE_OPEN = permission("casework.case.open", _("Open new cases"), shows_child=True)
 CASE_CHANGE = permission("casework.case.change", _("Work on cases"), shows_child=True)
 CASE_ASSIGN = permission("casework.case.assign", _("Give cases to workers"), shows_child=True)
 CASE_TRANSFER = permission("casework.case.transfer", _("Hand cases to another organisation"), shows_child=True)

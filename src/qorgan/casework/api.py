@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Query
 
-from qorgan.access.refusals import RuleBroken
+from qorgan.access.principal import Principal
+from qorgan.access.refusals import Refused, RuleBroken
 from qorgan.casework import access, queries
 from qorgan.casework.actions.case import change_case, open_case
 from qorgan.casework.actions.note import write_note
@@ -15,6 +16,7 @@ from qorgan.casework.actions.task import end_task, make_task
 from qorgan.casework.choices import Risk, Stage, State, TaskKind, TaskState
 from qorgan.casework.faults import ChangedMeanwhile
 from qorgan.casework.models import Case, Note, Task
+from qorgan.children.models import Child
 from qorgan.children.queries.whole import child as child_of
 from qorgan.organisations.models import Organisation
 from qorgan.places.models import Place
@@ -23,7 +25,7 @@ from qorgan.ui.api.paging import Following, Paging, changed_since, page_of
 from qorgan.ui.api.problems import stale
 from qorgan.ui.api.shapes import Asked, Code, Moment, MomentIn, Named, Ref, Shape, named, one_of, texts
 
-door = Door("Cases")
+door = Door("Cases", widens=(access.CASE_OVERSEE,))
 StateCode = one_of(State)
 StageCode = one_of(Stage)
 RiskCode = one_of(Risk)
@@ -43,7 +45,7 @@ class CaseLine(Shape):
 
     ref: Ref
     number: str = Field(examples=["K-418"])
-    child: ChildNamed
+    child: ChildNamed | None = Field(description="Null where the key may know the case and not the child")
     organisation: Named
     place: Named
     state: StateCode
@@ -166,11 +168,29 @@ class NoteWritten(Asked):
     corrects: Ref | None = None
 
 
-def _line(case: Case) -> dict[str, Any]:
+def _rows(by: Principal) -> Any:
+    """The cases that a key may know. Their children are asked for apart: a join with one that is hidden would hide the case."""
+    return Case.objects.visible_to(by).select_related("place", "organisation")
+
+
+def _case(request: ApiRequest, ref: str) -> Case:
+    found: Case | None = _rows(request.by).filter(ref=ref).first()
+    if found is None:
+        raise Refused("case")
+    return found
+
+
+def _children(by: Principal, cases: list[Case]) -> dict[Any, ChildNamed]:
+    """The children of these cases that the key may know, with one query."""
+    rows = Child.objects.visible_to(by).filter(pk__in={case.child_id for case in cases})
+    return {one.pk: ChildNamed(ref=one.ref, number=str(one)) for one in rows}
+
+
+def _line(case: Case, children: dict[Any, ChildNamed]) -> dict[str, Any]:
     return {
         "ref": case.ref,
         "number": str(case),
-        "child": ChildNamed(ref=case.child.ref, number=str(case.child)),
+        "child": children.get(case.child_id),
         "organisation": named(case.organisation),
         "place": named(case.place),
         "is_assigned": case.owner is not None,
@@ -179,8 +199,8 @@ def _line(case: Case) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _whole(case: Case) -> CaseWhole:
-    return CaseWhole(**_line(case), story=case.story or "")
+def _whole(by: Principal, case: Case) -> CaseWhole:
+    return CaseWhole(**_line(case, _children(by, [case])), story=case.story or "")
 
 
 def _task(task: Task) -> TaskShape:
@@ -204,18 +224,23 @@ def place_named(ref: str) -> Place:
 @door.get("/cases", needs=access.CASE_READ, gives=Cases)
 def list_cases(request: ApiRequest, wanted: Query[CasesWanted]) -> Cases:
     """List cases."""
-    rows = changed_since(Case.objects.visible_to(request.by).select_related("child", "place", "organisation"), wanted)
+    rows = changed_since(_rows(request.by), wanted)
     for name in ("state", "risk", "stage", "is_urgent"):
         value = getattr(wanted, name)
         rows = rows if value is None else rows.filter(**{name: value})
-    return Cases(**page_of(request, rows, wanted, lambda case: CaseLine(**_line(case))))
+    children: dict[Any, ChildNamed] = {}
+
+    def load(shown: list[Case]) -> None:
+        children.update(_children(request.by, shown))
+
+    return Cases(**page_of(request, rows, wanted, lambda case: CaseLine(**_line(case, children)), load=load))
 
 
 @door.get("/cases/{slug:ref}", needs=access.CASE_READ, gives=CaseWhole, versioned=True)
 def read_case(request: ApiRequest, ref: str) -> Answer:
     """Read one case."""
-    found = queries.case(request.by, ref)
-    return Answer(_whole(found), version=found.version)
+    found = _case(request, ref)
+    return Answer(_whole(request.by, found), version=found.version)
 
 
 @door.post("/cases", needs=access.CASE_OPEN, gives=CaseWhole)
@@ -228,13 +253,13 @@ def open_a_case(request: ApiRequest, body: CaseOpened) -> Answer:
     given = body.model_dump(exclude={"child", "place"})
     organisation = Organisation.objects.get(pk=min(by.organisations))
     made = open_case(by=by, child=child_of(by, body.child), organisation=organisation, place=place_named(body.place), **given)
-    return Answer(_whole(made), version=made.version, location=f"/api/v1/cases/{made.ref}")
+    return Answer(_whole(by, made), version=made.version, location=f"/api/v1/cases/{made.ref}")
 
 
 @door.patch("/cases/{slug:ref}", needs=access.CASE_CHANGE, gives=CaseWhole)
 def change_a_case(request: ApiRequest, ref: str, body: HeadChanged) -> Answer:
     """Change the head of a case."""
-    found = queries.case(request.by, ref)
+    found = _case(request, ref)
     must_be_version(request, found.version)
     head: dict[str, Any] = {name: value for name, value in body.model_dump(exclude_unset=True).items() if value is not None}
     if "place" in head:
@@ -243,20 +268,20 @@ def change_a_case(request: ApiRequest, ref: str, body: HeadChanged) -> Answer:
         changed = change_case(by=request.by, case=found, expected=found.version, head=head)
     except ChangedMeanwhile as meanwhile:
         raise stale(meanwhile.version) from None
-    return Answer(_whole(queries.case(request.by, changed.ref)), version=changed.version)
+    return Answer(_whole(request.by, _case(request, ref)), version=changed.version)
 
 
 @door.get("/cases/{slug:ref}/tasks", needs=access.CASE_READ, gives=Tasks)
 def list_tasks(request: ApiRequest, ref: str, wanted: Query[Paging]) -> Tasks:
     """List the tasks of a case."""
-    rows = Task.objects.visible_to(request.by).filter(case=queries.case(request.by, ref))
+    rows = Task.objects.visible_to(request.by).filter(case=_case(request, ref))
     return Tasks(**page_of(request, rows, wanted, _task))
 
 
 @door.post("/cases/{slug:ref}/tasks", needs=access.CASE_CHANGE, gives=TaskShape)
 def make_a_task(request: ApiRequest, ref: str, body: TaskMade) -> Answer:
     """Make a task in a case."""
-    made = make_task(by=request.by, case=queries.case(request.by, ref), **body.model_dump())
+    made = make_task(by=request.by, case=_case(request, ref), **body.model_dump())
     return Answer(_task(made), version=made.version)
 
 
@@ -275,7 +300,7 @@ def end_a_task(request: ApiRequest, ref: str, body: TaskEnded) -> Answer:
 @door.get("/cases/{slug:ref}/notes", needs=access.CASE_READ, gives=Notes)
 def list_notes(request: ApiRequest, ref: str, wanted: Query[Paging]) -> Notes:
     """List the notes of a case."""
-    rows = Note.objects.visible_to(request.by).select_related("corrects").filter(case=queries.case(request.by, ref))
+    rows = Note.objects.visible_to(request.by).select_related("corrects").filter(case=_case(request, ref))
     return Notes(**page_of(request, rows, wanted, _note))
 
 
@@ -283,5 +308,5 @@ def list_notes(request: ApiRequest, ref: str, wanted: Query[Paging]) -> Notes:
 def write_a_note(request: ApiRequest, ref: str, body: NoteWritten) -> Answer:
     """Write a note into a case."""
     corrects = queries.part(Note, request.by, body.corrects) if body.corrects else None
-    made = write_note(by=request.by, case=queries.case(request.by, ref), text=body.text, subject=body.subject, corrects=corrects)
+    made = write_note(by=request.by, case=_case(request, ref), text=body.text, subject=body.subject, corrects=corrects)
     return Answer(_note(made))

@@ -22,7 +22,7 @@ from qorgan.places.models import Place
 from qorgan.ui.api.door import Answer, ApiRequest, Door
 from qorgan.ui.api.shapes import Asked, Named, Ref, Shape, named, one_of, texts
 
-door = Door("Children")
+door = Door("Children", widens=(access.CHILD_OVERSEE, access.PLACE_OVERSEE))
 SexCode = one_of(Sex)
 GradeCode = one_of(Grade)
 NAME = texts(100)

@@ -27,7 +27,7 @@ from qorgan.ui.api.paging import Paging, page_of
 from qorgan.ui.api.shapes import Asked, Code, Moment, MomentIn, Named, Ref, Shape, Words, WordsAsked, named, one_of
 from qorgan.ui.pages import PUBLIC
 
-door = Door("Directory")
+door = Door("Directory", widens=(access.SERVICE_READ, access.SERVICE_MANAGE))
 LocationTypeCode = one_of(LocationType)
 SexCode = one_of(Sex)
 StatusCode = one_of(Status)

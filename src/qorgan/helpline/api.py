@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Field, Query
 from pydantic import JsonValue
 
+from qorgan.access.principal import Principal
 from qorgan.access.refusals import Refused, RuleBroken
 from qorgan.forms.binding import bind
 from qorgan.forms.models import AnswersChanged
@@ -21,11 +22,12 @@ from qorgan.helpline.choices import Channel
 from qorgan.helpline.models import Contact
 from qorgan.texts.languages import codes
 from qorgan.ui.api.door import Answer, ApiRequest, Door, must_be_version
+from qorgan.ui.api.gates import must_hold
 from qorgan.ui.api.paging import Following, changed_since, page_of
 from qorgan.ui.api.problems import Problem, stale
 from qorgan.ui.api.shapes import Asked, Code, Moment, Ref, Shape, checked, one_of
 
-door = Door("Contacts")
+door = Door("Contacts", widens=(access.CONTACT_SEARCH, access.CONTACT_FINALISE))
 ChannelCode = one_of(Channel)
 ProgramsChannelCode: Any = Literal.__getitem__(tuple(one.value for one in Channel if one not in (Channel.WEB, Channel.QR)))
 """A conversation by writing has its own record, begun by the desk."""
@@ -109,8 +111,10 @@ def _found(request: ApiRequest, ref: str) -> Contact:
     return found
 
 
-def _answered(request: ApiRequest, contact: Contact, answers: dict[str, Any], *, is_final: bool) -> Contact:
+def _answered(by: Principal, contact: Contact, answers: dict[str, Any], *, is_final: bool) -> Contact:
     """Binds the answers as a screen would; what does not fit is named by its question, in the form's own words."""
+    if is_final:
+        must_hold(by, access.CONTACT_FINALISE)
     form = contact.form_version.form
     unknown = [name for name in answers if name not in form.nodes]
     if unknown:  # a form on a screen cannot send what it does not ask; here a slip of the pen would be lost without a word
@@ -122,7 +126,7 @@ def _answered(request: ApiRequest, contact: Contact, answers: dict[str, Any], *,
             422, "invalid", errors=[{"pointer": f"#/answers/{place}", "detail": said} for place, said in bound.errors.items()]
         )
     act = finalise_contact if is_final else save_contact
-    return act(by=request.by, contact=contact, bound=bound, expected=contact.version)
+    return act(by=by, contact=contact, bound=bound, expected=contact.version)
 
 
 @door.get("/contacts", needs=access.CONTACT_READ, gives=Contacts)
@@ -151,7 +155,7 @@ def begin_a_contact(request: ApiRequest, body: ContactBegun) -> Answer:
     house = min(request.by.organisations)
     made = begin_contact(by=request.by, organisation_id=house, channel=Channel(body.channel), language=body.language)
     if body.answers or body.is_final:
-        made = _answered(request, made, body.answers, is_final=body.is_final)
+        made = _answered(request.by, made, body.answers, is_final=body.is_final)
     return Answer(_whole(made), version=made.version, location=f"/api/v1/contacts/{made.ref}")
 
 
@@ -163,7 +167,7 @@ def answer_a_contact(request: ApiRequest, ref: str, body: AnswersGiven) -> Answe
     if found.counsellor != request.by.account:
         raise RuleBroken(_("Another counsellor keeps this record."))
     try:
-        kept = _answered(request, found, body.answers, is_final=body.is_final)
+        kept = _answered(request.by, found, body.answers, is_final=body.is_final)
     except AnswersChanged as changed:
         raise stale(changed.version) from None
     return Answer(_whole(kept), version=kept.version)

@@ -26,7 +26,7 @@ from qorgan.ui.api.door import Answer, ApiRequest, Door
 from qorgan.ui.api.paging import Following, changed_since, page_of
 from qorgan.ui.api.shapes import Asked, Code, Moment, Named, Ref, Shape, named, one_of, texts
 
-door = Door("Referrals")
+door = Door("Referrals", widens=(access.REFERRAL_OVERSEE,))
 SideCode = one_of(Side)
 StateCode = one_of(State)
 

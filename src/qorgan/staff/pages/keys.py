@@ -22,6 +22,7 @@ from qorgan.staff.forms import MakeKey, RevokeKey, RotateKey
 from qorgan.staff.fresh import fresh_sign_in_required
 from qorgan.staff.models import ApiKey
 from qorgan.staff.pages import sent
+from qorgan.ui.api.door import scopes as useful_scopes
 from qorgan.ui.pages import page, render
 from qorgan.ui.pieces import Crumb
 from qorgan.ui.tables import Column, Kind, Table, YesNoFilter
@@ -70,7 +71,7 @@ def keys(request: Any) -> HttpResponse:
 def key_new(request: Any) -> HttpResponse:
     """A new key; its secret is shown on the page that answers, this once."""
     labels = known()
-    scopes = [(name, labels[name].label) for name in sorted(rules.scopes_of(request.by.permissions)) if name in labels]
+    scopes = [(name, labels[name].label) for name in sorted(rules.scopes_of(request.by.permissions) & useful_scopes())]
     form = MakeKey(sent(request), scopes=scopes)
     if form.is_bound and form.is_valid():
         made = _made(form, lambda: make_key(by=request.by, **form.command()))

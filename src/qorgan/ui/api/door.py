@@ -85,9 +85,14 @@ class _Asked:
 
 @dataclass
 class Door:
-    """The routes of one room under one heading of the description."""
+    """The routes of one room under one heading of the description.
+
+    `widens` are permissions that no route needs and that decide how far one reaches (all cases of the organisation, not
+    only one's own): a key may be given them too.
+    """
 
     heading: str
+    widens: tuple[str, ...] = ()
     router: Router = field(default_factory=Router)
     routes: list[Route] = field(default_factory=list)
 
@@ -130,6 +135,12 @@ class Door:
             return view
 
         return declare
+
+
+def scopes() -> frozenset[str]:
+    """Every permission that a key can be of use with."""
+    needed = {str(route.needs) for door in _doors for route in door.routes} - {PUBLIC}
+    return frozenset(needed.union(*(map(str, door.widens) for door in _doors)))
 
 
 def doors() -> Iterator[Door]:

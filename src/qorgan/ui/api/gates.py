@@ -43,12 +43,17 @@ class Gate(AuthBase):
         by = next((found for keeper in _keepers if (found := keeper(request)) is not None), None)
         if by is None:
             raise unauthorized()
-        if not by.may(self.needs):
-            label = getattr(known().get(self.needs), "label", self.needs)
-            raise Problem(403, "scope", _("The key needs this permission: %(permission)s") % {"permission": label})
+        must_hold(by, self.needs)
         request.by = by  # type: ignore[attr-defined]
         must_be_readable(request)
         return by
+
+
+def must_hold(by: Principal, permission: str) -> None:
+    """Raises Problem 403 with the name of a permission that a key does not carry: the description is public and names it."""
+    if not by.may(permission):
+        label = getattr(known().get(permission), "label", permission)
+        raise Problem(403, "scope", _("The key needs this permission: %(permission)s") % {"permission": label})
 
 
 class Open(AuthBase):
