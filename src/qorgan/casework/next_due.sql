@@ -14,8 +14,3 @@ BEGIN
     (SELECT min(due_at) FROM casework_task WHERE case_id = NEW.case_id AND state = 'open');
   RETURN NULL;
 END $$;
-
-CREATE OR REPLACE TRIGGER casework_next_due BEFORE INSERT OR UPDATE ON casework_case
-  FOR EACH ROW EXECUTE FUNCTION casework_next_due();
-CREATE OR REPLACE TRIGGER casework_task_moved AFTER INSERT OR UPDATE OF state, due_at, case_id ON casework_task
-  FOR EACH ROW EXECUTE FUNCTION casework_task_moved();
