@@ -6,7 +6,7 @@ class CaseworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from qorgan.casework import clock_kinds, emergency, navigation, referring
+        from qorgan.casework import clock_kinds, emergency, escalating, navigation, referring
         from qorgan.casework.slots import DO, SIDE, TIMELINE
         from qorgan.clocks import kinds
         from qorgan.oversight import subjects
@@ -22,5 +22,6 @@ class CaseworkConfig(AppConfig):
         DO.fill(referring.refer, order=50)
         SIDE.fill(referring.beside, order=10)
         TIMELINE.fill(referring.story)
+        escalating.wire()
         for kind in clock_kinds.KINDS:
             kinds.register(kind)
