@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from qorgan.access.acting import acting, reading
@@ -25,6 +26,11 @@ from qorgan.intake.actions.notification import notify_body, remind_body, withdra
 from qorgan.intake.danger_choices import Factor, Standing, State, Way
 from qorgan.intake.models import Danger, DangerAssessment, DutyReport, EmergencyCall, Notification
 from qorgan.journal.models import Entry
+from qorgan.notices.models import OneTimeLink
+from qorgan.organisations.access import PACK as REGISTER
+from qorgan.organisations.actions import register_organisation
+from qorgan.organisations.models import OrganisationKind
+from qorgan.texts.words import Words
 from tests.intake.danger_stage import *  # noqa: F403
 from tests.intake.danger_stage import SECRET, TOLD, again, notified
 
@@ -152,11 +158,6 @@ def test_a_body_is_told_once_and_after_a_withdrawal_again(danger, tell, police, 
 
 
 def test_a_link_needs_an_address_and_the_telephone_needs_none(danger, tell, body, town) -> None:
-    from qorgan.organisations.access import PACK as REGISTER
-    from qorgan.organisations.actions import register_organisation
-    from qorgan.organisations.models import OrganisationKind
-    from qorgan.texts.words import Words
-
     silent = register_organisation(by=REGISTER, kind=OrganisationKind.objects.get(pk="police"), place=town, names=Words(en="Silent"))
     with pytest.raises(RuleBroken) as refused:
         tell(danger, silent)
@@ -210,8 +211,6 @@ def test_a_reminder_makes_a_fresh_link_and_the_one_before_opens_nothing(danger, 
     later = remind_body(by=aigerim, notification=sent.notification, factor=Factor.PIN)
     assert later.notification.link != sent.notification.link
     with reading(access.HAND):
-        from qorgan.notices.models import OneTimeLink
-
         states = dict(OneTimeLink.objects.visible_to(access.HAND).values_list("pk", "withdrawn_at"))
     assert states[sent.notification.link] is not None
     assert states[later.notification.link] is None
@@ -272,8 +271,6 @@ def test_a_bearer_knows_the_one_notification_until_it_is_withdrawn(danger, tell,
 
 def test_with_one_wall_open_the_other_still_stands(danger, dana, monkeypatch) -> None:
     """The planted fault: the first wall lets everybody in."""
-    from django.db.models import Q
-
     monkeypatch.setattr(Danger, "need_to_know", staticmethod(lambda _by: Q()))
     with acting(dana):
         assert not Danger.objects.visible_to(dana).exists()

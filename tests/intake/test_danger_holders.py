@@ -15,6 +15,8 @@ from qorgan.helpline.models import Shift
 from qorgan.intake import danger_holders
 from qorgan.intake.danger_holders import BODY
 from qorgan.notices.addressees import ACCOUNT, ORGANISATION, Addressee, Holder, holders, named
+from qorgan.places.models import Place
+from qorgan.texts.words import Words
 from tests.intake.danger_stage import *  # noqa: F403
 from tests.intake.danger_stage import LEADER, SENDER, access
 
@@ -57,9 +59,6 @@ def test_without_a_head_the_leader_answers(danger, saule) -> None:
 
 
 def test_the_next_body_is_the_nearest_that_was_not_told(danger, tell, police, body, town, region, owner) -> None:
-    from qorgan.places.models import Place
-    from qorgan.texts.words import Words
-
     other = Place.objects.create(code="r9", path="kz.r.nine", level=2, names=Words(en="Other town"))
     far = body("family_support_centre", other)
     near = body("family_support_centre", town)
@@ -67,6 +66,13 @@ def test_the_next_body_is_the_nearest_that_was_not_told(danger, tell, police, bo
     assert holders(named("next_body", danger.pk)) == [Holder(BODY, near.pk)]
     tell(danger, near, "family_support")
     assert Holder(BODY, far.pk) not in holders(named("next_body", danger.pk)), "a body is told once, however many houses it has"
+
+
+def test_by_itself_a_danger_never_leaves_the_region(danger, tell, police, body, saule) -> None:
+    away = Place.objects.create(code="q", path="kz.q", level=1, names=Words(en="Another region"))
+    body("family_support_centre", away)
+    tell(danger, police)
+    assert holders(named("next_body", danger.pk)) == [Holder(ACCOUNT, saule.account)]
 
 
 def test_where_no_body_is_left_a_person_is_told(danger, tell, police, saule) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -81,8 +82,6 @@ def test_who_takes_no_reports_is_no_recipient(due, aigerim, centre) -> None:
     [({"offence": "weather"}, "offence"), ({"way": Way.ACCOUNT}, "way"), ({"at": timezone.now() + timedelta(1)}, "at")],
 )
 def test_what_a_report_says_is_checked(due, told, aigerim, change, field) -> None:
-    from dataclasses import replace
-
     with pytest.raises(RuleBroken) as refused:
         report_offence(by=aigerim, danger=due, told=replace(told, **change))
     assert refused.value.field == field

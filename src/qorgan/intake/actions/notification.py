@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,7 @@ from qorgan.intake import danger_access as access
 from qorgan.intake import danger_limits as limits
 from qorgan.intake import danger_rules as rules
 from qorgan.intake.actions.danger import locked
-from qorgan.intake.danger_bodies import nearest, reach_of
+from qorgan.intake.danger_bodies import REGION, nearest, reach_of
 from qorgan.intake.danger_choices import Factor, Standing, State
 from qorgan.intake.danger_events import BodyNotified, BodyReminded, NotificationWithdrawn
 from qorgan.intake.danger_pack import Body
@@ -189,28 +189,31 @@ def end_link(notification: Notification) -> None:
 
 
 def next_told(by: Principal, danger: Danger) -> tuple[Body, Organisation] | None:
-    """The body that is told next, and the nearest organisation that is it and can be reached; None where nobody is left."""
-    rows = list(Notification.objects.visible_to(by).filter(danger=danger).exclude(standing=Standing.WITHDRAWN))
+    """The body that is told next, and the nearest organisation that is it and can be reached; None where nobody is left.
+
+    By itself a danger never leaves the child's region, or, where the child's place is not known, the region of the body that a
+    person chose last: farther away a person decides.
+    """
+    rows = list(_told_so_far(by, danger).select_related("organisation__place"))
     told = {one.body: one.standing for one in rows}
+    place = danger.place or (rows[-1].organisation.place if rows else None)
     order = list(pack().bodies_of(danger.level, danger.kind))
     while key := rules.next_body(tuple(body.key for body in order), told):
         body = next(one for one in order if one.key == key)
-        for found, _near in nearest(body.kinds, danger.place, without=[one.organisation_id for one in rows]):
-            if reach_of(found.pk) is not None:
+        for found, near in nearest(body.kinds, place, without=[one.organisation_id for one in rows]):
+            if near >= REGION and reach_of(found.pk) is not None:
                 return body, found
         order.remove(body)
     return None
 
 
+def _told_so_far(by: Principal, danger: Danger) -> QuerySet:
+    return Notification.objects.visible_to(by).filter(danger=danger).exclude(standing=Standing.WITHDRAWN).order_by("place_in_list")
+
+
 def copy_of(by: Principal, danger: Danger) -> Told:
     """What the last body was told: the same is passed on, nothing more; empty where nobody was told yet."""
-    last = (
-        Notification.objects.visible_to(by)
-        .filter(danger=danger)
-        .exclude(standing=Standing.WITHDRAWN)
-        .order_by("-place_in_list")
-        .first()
-    )
+    last = _told_so_far(by, danger).last()
     return list(last.told) if last else []
 
 

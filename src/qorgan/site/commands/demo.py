@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     print(
         f"Demo: {written.organisations} organisations, {written.services} services, {written.schools} schools, "
         f"{written.accounts} accounts, {written.contacts} contacts, {written.children} children, {written.cases} cases, "
-        f"{written.referrals} referrals; "
+        f"{written.referrals} referrals, {written.dangers} dangers; "
         "everybody in them is invented."
     )
     return 0

@@ -24,6 +24,7 @@ from qorgan.site.demo.casebook import Casebook, House
 from qorgan.site.demo.cases import plan_cases, read_plots
 from qorgan.site.demo.clock import at
 from qorgan.site.demo.conversations import Teller
+from qorgan.site.demo.dangers import Alarms
 from qorgan.site.demo.families import families
 from qorgan.site.demo.people import AT_SERVICES, AT_THE_DESK, IN_CASES, Names, case_houses, people
 from qorgan.site.demo.referrals import Sender
@@ -62,6 +63,7 @@ class Written:
     cases: int = 0
     services: int = 0
     referrals: int = 0
+    dangers: int = 0
 
 
 def write_demo(
@@ -103,8 +105,10 @@ def write_demo(
         say("contacts that became cases")
         with batch():
             Bridge(counsellors, houses, now).write(scale)
+        say("dangers")
+        dangers = Alarms(counsellors, staff["shift_leader"], case_houses()[:2], now).write(scale)
     accounts = Account.objects.filter(is_demo=True).count()
-    return Written(accounts, len(schools), organisations, len(stories), children, cases, services, referrals)
+    return Written(accounts, len(schools), organisations, len(stories), children, cases, services, referrals, dangers)
 
 
 def _planned(talks: Sequence[Talk], *, scale: int, now: datetime, people: int, schools: int) -> list[Story | Call]:
