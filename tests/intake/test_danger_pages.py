@@ -205,7 +205,7 @@ def test_foreign_ids_are_the_same_404_as_absent_ones(who, request, sit, addresse
     for address in addresses:
         for ask in (sat.get, sat.post):
             found = ask(address)  # a page without a form answers no post, whoever asks
-            assert found.status_code == 404 or (ask is sat.post and found.status_code == 405), address
+            assert found.status_code == 404 or (ask == sat.post and found.status_code == 405), address
             assert SECRET not in found.content.decode()
 
 

@@ -33,6 +33,8 @@ def _area(rows: int = 3) -> forms.Textarea:
 class AssessDanger(Form):
     """The questions, in the order of the levels; what is not answered stays as it was known."""
 
+    all_optional = True
+
     place = PlaceField(label=_("Where the child is"), required=False)
     level = ShortChoice(label=_("Level"), required=False, choices=CHOSEN)
     reason = forms.CharField(label=_("Why a lower level"), required=False, max_length=LONGEST_NOTE, widget=_area())

@@ -74,6 +74,12 @@ class DangerPack:
     offences: Mapping[str, Words]
     no_report: Mapping[str, Words]
 
+    def rung_first(self, level: int, kind: str) -> tuple[str, ...]:
+        """The numbers that are rung before anything is typed: those of the level, and those of its bodies; none below it."""
+        first = self.levels[level].call_first if level in self.levels else ()
+        bodies = (body.number for body in self.bodies_of(level, kind)) if first else ()
+        return tuple(dict.fromkeys((*first, *(number for number in bodies if number))))
+
     def bodies_of(self, level: int, kind: str) -> tuple[Body, ...]:
         """The bodies to tell, the first one first; none where there is no danger."""
         return tuple(self.bodies[key] for key in self.notify.get((level, kind), ()))

@@ -94,7 +94,7 @@ def danger_assess(request: PageRequest, ref: str) -> HttpResponse:
     context = {
         "form": form, "thread": thread, "danger": there, "found": found, "level": pack().levels.get(found.level),
         "chosen": form.data.get("level", AS_FOUND) if form.is_bound else AS_FOUND, "kind": pack().kinds.get(found.kind, ""),
-        "first": [one for one in numbers() if found.level and one["number"] in pack().levels[found.level].call_first],
+        "first": _numbers(found.level, found.kind),
         "back": address_of(there) if there else talk, "here": reverse("danger_assess", args=[ref]),
         "crumbs": [Crumb(_("Dangers"), reverse("dangers")), Crumb(str(thread), talk), Crumb(_("Questions"))],
     }  # fmt: skip
@@ -127,7 +127,7 @@ def danger(request: PageRequest, ref: str) -> HttpResponse:
     context = {
         "danger": found, "level": level, "kind": pack().kinds.get(found.kind, ""), "tone": TONES[State(found.state)],
         "thread": queries.threads_of(by, [found]).get(found.thread_id), "told": told, "bodies": _offered(bodies, done),
-        "first": [one for one in numbers() if level and one["number"] in level.call_first], "calls": queries.calls(by, found),
+        "first": _numbers(found.level, found.kind), "calls": queries.calls(by, found),
         "assessments": made, "because": _because(made), "reports": reports, "clocks": _clocks(by, found),
         "history": queries.history(by, found), "may_send": sends, "crumbs": crumbs_of(found)[:-1],
         "may_assess": by.may(access.DANGER_ASSESS) and found.state != State.CLOSED,
@@ -140,12 +140,20 @@ def danger(request: PageRequest, ref: str) -> HttpResponse:
     return render(request, "intake/danger.html", context)
 
 
+def _numbers(level: int, kind: str) -> list[dict[str, str]]:
+    """The emergency numbers that are rung first, with their names."""
+    known = {one["number"]: one for one in numbers()}
+    return [known[number] for number in pack().rung_first(level, kind) if number in known]
+
+
 def _offered(bodies: list[Any], done: set[Any]) -> list[dict[str, Any]]:
     """The bodies of the level in their order, each with the organisations that can still be told."""
-    made = []
+    made: list[dict[str, Any]] = []
     for body, found in bodies:
         left = [one for one in found if one.organisation.pk not in done]
-        made.append({"body": body, "found": left, "is_told": len(left) < len(found)})
+        is_told = len(left) < len(found)
+        is_next = bool(left) and not is_told and not any(one["is_next"] for one in made)
+        made.append({"body": body, "found": left, "is_told": is_told, "is_next": is_next})
     return made
 
 
@@ -171,8 +179,7 @@ def next_of(by: Principal, clock: Clock) -> str:
 def danger_call(request: PageRequest, ref: str) -> HttpResponse:
     """Writes down that an emergency number was rung."""
     found = queries.danger(request.by, ref)
-    level = pack().levels.get(found.level)
-    first = level.call_first if level else ()
+    first = pack().rung_first(found.level, found.kind)
     known = sorted(numbers(), key=lambda one: (one["number"] not in first, one["number"]))
     choices = [(one["number"], f"{one['number']} {one['short']}") for one in known]
     form = NoteCall(request.POST or None, numbers=choices)

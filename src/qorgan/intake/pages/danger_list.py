@@ -93,6 +93,9 @@ def dangers(request: PageRequest) -> HttpResponse:
     return render(request, "intake/dangers.html", {"table": table, "waiting": queries.waiting(request.by)}, partials=(table.id,))
 
 
+_TONES = {Standing.SENT: "danger", Standing.ACKNOWLEDGED: "ok", Standing.DECLINED: "out", Standing.WITHDRAWN: "out"}
+
+
 class Received(Table):
     """What one's own body was told."""
 
@@ -114,9 +117,6 @@ class Received(Table):
         ChoiceFilter("level", _("Level"), choices=level_choices),
         DaysFilter("sent", _("Sent on"), lookup="sent_at", is_moment=True),
     )
-
-
-_TONES = {Standing.SENT: "danger", Standing.ACKNOWLEDGED: "ok", Standing.DECLINED: "out", Standing.WITHDRAWN: "out"}
 
 
 @page(needs=access.NOTIFICATION_ANSWER)

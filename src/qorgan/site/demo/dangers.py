@@ -23,6 +23,7 @@ from qorgan.organisations.access import PACK as REGISTER
 from qorgan.organisations.actions import seal_fact
 from qorgan.organisations.choices import SealedKind
 from qorgan.organisations.models import Organisation
+from qorgan.places.models import Place
 from qorgan.site.demo.clock import at
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -119,7 +120,7 @@ class Alarms:
         return {is_held: iter(rows) for is_held, rows in kept.items()}
 
     def _tell(self, number: int, plot: Plot, by: Principal, thread: Thread) -> None:
-        moment, place = self.now - plot.ago, self.houses[number % len(self.houses)].place
+        moment, place = self.now - plot.ago, self._place_of(number, plot)
         answers = {plot.yes: "yes"} if plot.yes else {one.key: "no" for one in pack().questions}
         with at(moment):
             danger = assess_danger(by=by, thread=thread, said=Said(answers=answers, offence=plot.offence, place=place))
@@ -133,6 +134,15 @@ class Alarms:
         if "closed" in plot.then:
             with at(moment + DAY):
                 close_danger(by=by, danger=self._again(by, danger), why="Бала қауіпсіз жерде, жұмыс іс бойынша жалғасады.")
+
+    def _place_of(self, number: int, plot: Plot) -> Place:
+        """Where the child is: with the police of a region that has a centre too, so that silence can be passed on; else at a house."""
+        if plot.body == "police":
+            centres = {_region(one) for one in Organisation.objects.filter(kind="family_support_centre").select_related("place")}
+            for one in Organisation.objects.filter(kind="police").select_related("place").order_by("key"):
+                if _region(one) in centres:
+                    return one.place
+        return self.houses[number % len(self.houses)].place
 
     def _notify(self, by: Principal, danger: Danger, plot: Plot) -> None:
         body = pack().bodies[plot.body]
@@ -190,3 +200,8 @@ class Alarms:
         with acting(by):
             rows = Notification.objects.visible_to(by).filter(danger=danger).select_related("organisation__kind")
             return list(rows.order_by("place_in_list"))
+
+
+def _region(one: Organisation) -> str:
+    """The path of the region of an organisation."""
+    return ".".join(one.place.path.split(".")[:2])

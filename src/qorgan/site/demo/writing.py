@@ -106,7 +106,7 @@ def write_demo(
         with batch():
             Bridge(counsellors, houses, now).write(scale)
         say("dangers")
-        dangers = Alarms(counsellors, staff["shift_leader"], case_houses()[:2], now).write(scale)
+        dangers = Alarms(counsellors, staff["shift_leader"], case_houses(), now).write(scale)
     accounts = Account.objects.filter(is_demo=True).count()
     return Written(accounts, len(schools), organisations, len(stories), children, cases, services, referrals, dangers)
 

@@ -24,6 +24,7 @@ form?.ownerDocument.addEventListener("keydown", (event) => {
   const asks = [...form.querySelectorAll("[data-ask]")];
   const at = current(asks);
   choose(asks[at].querySelector(`input[value=${answer}]`));
-  (asks[at + 1] ?? asks[at]).querySelector("input:checked, input")?.focus();
+  const next = asks[at + 1] ?? asks[at];
+  (next.querySelector("input:checked") ?? next.querySelector("input"))?.focus();
   event.preventDefault();
 });
