@@ -126,7 +126,7 @@ def test_the_officer_reads_what_was_passed_on_and_the_reading_is_written_down(op
     browser, notification = opened
     answer = browser.get(reverse("danger_answer"))
     assert SECRET in answer.content.decode()
-    assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("no-store", "no-referrer")
+    assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("no-store", "same-origin")
     assert Entry.objects.filter(verb="journal.page.read", about__contains=[notification.pk]).count() == 1
 
 

@@ -61,7 +61,7 @@ def test_looking_at_a_link_changes_nothing_however_often(made, visitor, owner) -
         answer = visitor.get(link.path)
         assert answer.status_code == 200
         assert b"Answer the toy" in answer.content
-        assert answer["Referrer-Policy"] == "no-referrer"
+        assert answer["Referrer-Policy"] == "same-origin"
         visitor.head(link.path)
     with owner():
         assert state(link.link) == before

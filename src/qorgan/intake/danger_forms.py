@@ -18,7 +18,7 @@ from qorgan.organisations.models import Organisation
 from qorgan.places.forms import PlaceField
 from qorgan.referrals.asking import Offer, Sheet
 from qorgan.ui.forms import Form, ManyChoice, ShortChoice
-from qorgan.ui.widgets import MomentInput, Segments
+from qorgan.ui.widgets import MomentInput, Radios, Segments
 
 QUESTION = "q_"
 LONGEST, LONGEST_NOTE = 2_000, 1_000
@@ -94,7 +94,7 @@ class CloseDanger(Form):
 class NotifyBody(Form):
     """Which organisation is told, what, and how the link is opened."""
 
-    organisation = forms.ChoiceField(label=_("Which one"), widget=forms.RadioSelect)
+    organisation = forms.ChoiceField(label=_("Which one"), widget=Radios)
     message = forms.CharField(
         label=_("In your own words"), required=False, max_length=LONGEST, widget=_area(4),
         help_text=_("What happens, where the child is, what is needed. The body reads this and what you tick below, nothing else."),

@@ -76,6 +76,7 @@ def _shown(
         "said": said,
     }
     response = render(request, "notices/link.html", context, status=status)
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # Never `no-referrer`: with it a browser sends its own form with `Origin: null`, and the form is refused as a stranger's.
+    response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cache-Control"] = "no-store"
     return response
