@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from qorgan.helpline import pack
 from qorgan.organisations.models import Organisation, OrganisationKind
@@ -95,3 +96,16 @@ def test_somebody_who_has_signed_in_goes_on_to_their_first_place(administrator, 
     assert client.post("/sign-in", {"login": "timur", "password": PHRASE}).status_code == 302
     shown = client.get("/", follow=True)
     assert [address for address, _status in shown.redirect_chain] == [reverse("welcome"), reverse("accounts")]
+
+
+@pytest.mark.django_db
+def test_a_visitor_changes_look_and_language_by_the_address_without_a_cookie_or_a_token() -> None:
+    shown = home(lang="ru", screen="dark", school="x")
+    page = html.fromstring(shown.content.decode())
+    assert page.get("data-theme") == "dark"
+    look, language = page.xpath("//form[@data-theme-switch]")[0], page.xpath("//nav[@class='q-langs']/form")[0]
+    assert (look.method, language.method) == ("GET", "GET")
+    assert dict(look.form_values()) == {"lang": "ru", "school": "x"}, "the rest of the address stays"
+    assert dict(language.form_values()) == {"screen": "dark", "school": "x"}
+    assert not shown.cookies
+    assert not page.xpath("//input[@name='csrfmiddlewaretoken']")

@@ -32,6 +32,38 @@ def test_alias_and_language_are_kept_and_the_screens_follow(client, saule) -> No
     assert (entry.verb, "Ұлпан" in entry.body) == ("staff.account.changed", False)
 
 
+def test_the_switch_keeps_the_language_and_goes_back_to_the_same_page_in_it(client, saule) -> None:
+    sign_in(client, "saule")
+    answer = client.post("/me/language", {"lang": "ru", "next": "/me?lang=kk&part=log"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/me?part=log")
+    saule.refresh_from_db()
+    assert saule.language == "ru"
+    assert client.get("/me").headers["Content-Language"] == "ru"
+    assert Entry.objects.filter(stream=saule.id).latest("seq").verb == "staff.account.changed"
+
+
+@pytest.mark.parametrize("unknown", ["fr", "", "EN", "ru; drop"])
+def test_an_unknown_language_changes_nothing_and_is_not_remembered(client, saule, unknown) -> None:
+    sign_in(client, "saule")
+    before = Entry.objects.filter(stream=saule.id).count(), saule.language
+    assert client.post("/me/language", {"lang": unknown, "next": "/me"}).headers["Location"] == "/me"
+    saule.refresh_from_db()
+    assert (Entry.objects.filter(stream=saule.id).count(), saule.language) == before
+
+
+@pytest.mark.parametrize(
+    "foreign", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/me/sessions/end", "/nowhere"]
+)
+def test_the_switch_never_leads_to_another_site_nor_to_what_answers_no_get(client, saule, foreign) -> None:
+    sign_in(client, "saule")
+    assert client.post("/me/language", {"lang": "ru", "next": foreign}).headers["Location"] == "/welcome"
+
+
+def test_the_switch_of_an_account_is_nothing_for_who_has_none(client) -> None:
+    assert client.post("/me/language", {"lang": "ru", "next": "/me"}).headers["Location"].startswith("/sign-in?next=")
+    assert client.get("/me/language").status_code == 405
+
+
 def test_my_log_shows_what_happened_to_my_account_and_nobody_elses(client, world, saule) -> None:
     other = world.account("other", "leader")
     sign_in(Client(), "other")

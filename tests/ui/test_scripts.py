@@ -67,6 +67,18 @@ def test_a_visitor_s_choice_lasts_as_long_as_the_tab_sends_nothing_and_sets_no_c
     opened("", play, person=False)
 
 
+def test_without_script_a_visitor_s_choice_is_asked_for_in_the_address(opened):
+    """Nothing is posted, so nothing can be refused for want of a token: the form of a visitor carries none."""
+
+    def play(scene, tab):
+        tab.locator("[data-theme-switch] button:visible").first.click()
+        tab.wait_for_url("**/page?screen=light")
+        assert [request for request in scene.asked if request.method != "GET"] == []
+        assert scene.context.cookies() == []
+
+    opened("", play, person=False, java_script_enabled=False)
+
+
 def test_the_palette_finds_places_by_the_letters_one_has(opened):
     def play(scene, tab):
         tab.keyboard.press("Control+k")
