@@ -215,3 +215,10 @@ def test_only_the_messages_may_be_framed_and_only_by_our_own_page(client, line) 
     assert "frame-ancestors 'self'" in log.headers["Content-Security-Policy"]
     assert log.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert client.get("/help").headers["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("address", ["/help?lang=en", "/help?lang=en&look=timetable", "/return?lang=en"])
+def test_the_door_of_a_training_says_that_nobody_is_behind_it(client, line, settings, address) -> None:
+    assert "Training." not in client.get(address).content.decode()
+    settings.IS_TRAINING = True
+    assert "Training. Nothing here is real" in client.get(address).content.decode()

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,9 +61,9 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _accounts(environment: dict[str, str]) -> dict[str, tuple[str, str]]:
+def _accounts(environment: dict[str, str], *options: str) -> dict[str, tuple[str, str]]:
     """The first demo sign-in of each role."""
-    command = [sys.executable, "-m", "qorgan.site.cli", "demo", "--accounts", "--json"]
+    command = [sys.executable, "-m", "qorgan.site.cli", "demo", "--accounts", "--json", *options]
     listed = subprocess.run(command, env=environment, capture_output=True, check=True, text=True)
     accounts: dict[str, tuple[str, str]] = {}
     for row in json.loads(listed.stdout):
@@ -82,18 +83,24 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         running_home = os.environ["QORGAN_JOURNEY_HOME"]
         yield House(address, Path(running_home), _accounts({**kept, "QORGAN_HOME": running_home, "PYTHONPATH": SOURCE}))
         return
-    home, port = tmp_path_factory.mktemp("house"), _free_port()
-    environment = {**kept, "QORGAN_HOME": str(home), "PORT": str(port), "PYTHONPATH": SOURCE}
-    command = [sys.executable, "-m", "qorgan.site.cli"]
+    with running_house(tmp_path_factory.mktemp("house")) as started:
+        yield started
+
+
+@contextmanager
+def running_house(home: Path, *options: str, **variables: str) -> Iterator[House]:
+    """`qorgan run` with these options in a home, until the end of the block."""
+    port = _free_port()
+    environment = {**_surroundings(), "QORGAN_HOME": str(home), "PORT": str(port), "PYTHONPATH": SOURCE, **variables}
     log = (home / "run.log").open("w")
-    running = subprocess.Popen([*command, "run"], env=environment, stdout=log, stderr=log)
+    running = subprocess.Popen([sys.executable, "-m", "qorgan.site.cli", "run", *options], env=environment, stdout=log, stderr=log)
     try:
         deadline = time.monotonic() + READY_WITHIN
         while "Qorgan is ready" not in (home / "run.log").read_text():
             assert running.poll() is None, (home / "run.log").read_text()
             assert time.monotonic() < deadline, (home / "run.log").read_text()
             time.sleep(0.3)
-        yield House(f"http://localhost:{port}", home, _accounts(environment))
+        yield House(f"http://localhost:{port}", home, _accounts(environment, *options))
     finally:
         running.send_signal(signal.SIGTERM)
         running.wait(60)

@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 
 from qorgan.access.principal import Principal
 from qorgan.ui import slots
-from tests.ui.stage import Stage
+from tests.ui.stage import Stage, page
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--no-first-run"]
@@ -82,3 +82,23 @@ def browse(browser_thread: Callable[..., Any]) -> Callable[..., Any]:
     Inside, nothing touches the database: pages are made before.
     """
     return browser_thread
+
+
+@pytest.fixture
+def opened(browse):
+    """`opened(body, play, answers={path: answer})` opens the page and calls `play(scene, tab)`."""
+
+    def open_page(body, play, *, answers=None, person=True, preference=None, language="en", **options):
+        made = page(body, person=person, preference=preference, language=language)
+
+        def run(scene):
+            scene.play("/page", made)
+            for path, answer in (answers or {}).items():
+                scene.play(path, answer)
+            tab = scene.open("/page")
+            tab.wait_for_load_state("load")
+            return play(scene, tab)
+
+        return browse(run, **options)
+
+    return open_page

@@ -17,26 +17,6 @@ document.addEventListener('live', (event) => { (window.seen ??= []).push(event.d
 """
 
 
-@pytest.fixture
-def opened(browse):
-    """`opened(body, play, answers={path: answer})` opens the page and calls `play(scene, tab)`."""
-
-    def open_page(body, play, *, answers=None, person=True, preference=None, language="en", **options):
-        made = page(body, person=person, preference=preference, language=language)
-
-        def run(scene):
-            scene.play("/page", made)
-            for path, answer in (answers or {}).items():
-                scene.play(path, answer)
-            tab = scene.open("/page")
-            tab.wait_for_load_state("load")
-            return play(scene, tab)
-
-        return browse(run, **options)
-
-    return open_page
-
-
 def test_the_switch_goes_round_and_is_kept_for_the_account(opened):
     def play(scene, tab):
         looks = [tab.evaluate("document.documentElement.dataset.theme ?? ''")]
