@@ -51,6 +51,22 @@ IN_CLEAR: dict[str, Clear] = {
     **_DIRECTORY,
 }
 
+# Fields whose words stand in the address of the page that answers: in the history of a shared computer, in a link that is
+# sent on. None of them asks for a child, nor for anybody's name: a search for people is sent with POST.
+IN_ADDRESS: dict[str, str] = {
+    "place_list?words": "names of places",
+    "organisation_list?words": "names of bodies of a public register",
+    "service_list?words": "names of services of the public directory",
+    "accounts?find": "what members of staff sign in with; no real name",
+    "membership_new?find": "names of bodies, to choose where a role is held",
+    "referral_choose?words": "names of services of the public directory",
+    "journal?actor": "a random number of an account; anything else finds nothing",
+    "journal?subject": "a random number of a record; anything else finds nothing",
+    "referral_begin?number": "the public number of a child, which is random and opens nothing by itself",
+    "styleguide?words": "samples; nothing is searched",
+    "sample_table?words": "samples; nothing is searched",
+}
+
 # Nothing of these may be missing: the child's words, the record, the people of staff, the written reasons. A room with forms
 # of its own adds its main fields.
 MUST_BE_TAKEN = {

@@ -18,13 +18,15 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from aiosmtpd.controller import Controller
 
 from qorgan.live.topics import CHANNEL
 from qorgan.site.launcher import Server
 from tests.canaries import search
 from tests.canaries.birds import Aviary, found_in
-from tests.canaries.declared import IN_CLEAR, MUST_BE_TAKEN
+from tests.canaries.declared import IN_ADDRESS, IN_CLEAR, MUST_BE_TAKEN
 from tests.canaries.walk import Seen, Walker, plain_addresses
+from tests.notices.conftest import Post
 from tests.site.machine import ROOT, environment, needs_linux
 from tests.site.running import FIRST_START, Running, free_port
 
@@ -64,11 +66,16 @@ class Walked:
     aviary: Aviary = field(default_factory=Aviary)
     seen: Seen = field(default_factory=Seen)
     heard: list[str] = field(default_factory=list)
+    post: Post = field(default_factory=Post)
     columns: dict[str, set[str]] = field(default_factory=dict)
 
     def sealed(self, tokens: set[str]) -> set[str]:
         """Those that were typed into a field which is never kept in clear."""
         return tokens - {bird.token for bird in self.aviary.birds if bird.where in PUBLIC_FIELDS}
+
+    def asked_openly(self) -> set[str]:
+        """Those that were typed into a search whose words an address carries."""
+        return {bird.token for bird in self.aviary.birds if bird.where in IN_ADDRESS}
 
     def found_in(self, text: str) -> set[str]:
         return found_in(text.encode(), self.aviary.birds)
@@ -78,12 +85,17 @@ class Walked:
 def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked]:
     """The whole walk, once for this file."""
     home, temporary = tmp_path_factory.mktemp("walked") / "home", tmp_path_factory.mktemp("temporary")
-    port = free_port()
-    variables = environment(QORGAN_HOME=str(home), PORT=str(port), TMPDIR=str(temporary), HOME=str(temporary))
+    port, mail_port, post = free_port(), free_port(), Post()
+    variables = environment(
+        QORGAN_HOME=str(home), PORT=str(port), TMPDIR=str(temporary), HOME=str(temporary),
+        QORGAN_SMTP_HOST="127.0.0.1", QORGAN_SMTP_PORT=str(mail_port), QORGAN_SMTP_SECURITY="none",
+    )  # fmt: skip
+    letterbox = Controller(post, hostname="127.0.0.1", port=mail_port)
+    letterbox.start()
     running = Running([sys.executable, "-m", "qorgan.site.cli", "run"], variables, port)
     try:
         running.line_with("Qorgan is ready", FIRST_START)
-        found = Walked(home, temporary, running)
+        found = Walked(home, temporary, running, post=post)
         ear = Ear(Server(home).url("superuser", "qorgan"))
         try:
             _walk_as_everybody(found, f"http://localhost:{port}", _accounts(variables))
@@ -94,6 +106,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked]:
         yield found
     finally:
         running.end()
+        letterbox.stop()
 
 
 def _accounts(variables: dict[str, str]) -> list[tuple[str, str]]:
@@ -193,7 +206,33 @@ def test_logs_and_temporary_files_hold_none_at_all(walked: Walked) -> None:
 
 def test_notifications_and_addresses_hold_none_at_all(walked: Walked) -> None:
     assert walked.aviary.named(walked.found_in("\n".join(walked.heard))) == []
-    assert walked.aviary.named(walked.found_in("\n".join(walked.seen.addresses))) == []
+    assert walked.aviary.named(walked.found_in("\n".join(walked.seen.addresses)) - walked.asked_openly()) == []
+
+
+def test_only_declared_searches_put_their_words_into_an_address(walked: Walked) -> None:
+    """Who searches for a person posts: an address stays in the browser's history and goes along with a link."""
+    assert sorted(walked.seen.searched - IN_ADDRESS.keys()) == []
+    assert sorted(IN_ADDRESS.keys() - walked.seen.searched) == [], "a declared search that the walk no longer meets"
+
+
+def test_what_was_searched_for_is_kept_nowhere_at_all(walked: Walked) -> None:
+    """No column, no file: what somebody looked for says as much as what they wrote."""
+    asked = walked.asked_openly()
+    assert asked
+    kept = {place: walked.aviary.named(tokens & asked) for place, tokens in walked.columns.items()}
+    assert {place: lines for place, lines in kept.items() if lines} == {}
+    files = search.in_files(walked.home, [bird for bird in walked.aviary.birds if bird.token in asked])
+    assert files == {}
+
+
+def test_mails_hold_no_canary_but_the_address_they_go_to(walked: Walked) -> None:
+    assert walked.post.mails, "no mail left the house: the walk proves nothing about them"
+    for mail in walked.post.mails:
+        to = walked.found_in(str(mail["To"]))
+        assert {bird.where.rpartition(".")[2] for bird in walked.aviary.birds if bird.token in to} <= {"mail"}
+        del mail["To"]
+        words = [part.get_content() for part in mail.walk() if part.get_content_maintype() == "text"]
+        assert walked.aviary.named(walked.found_in("\n".join([mail.as_string(), *words]))) == []
 
 
 def test_page_titles_name_nobody(walked: Walked) -> None:

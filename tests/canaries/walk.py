@@ -20,6 +20,7 @@ PER_VIEW = 2  # examples of each page, for each person
 PER_WALK = 6  # the same, for all together
 TRIES = 4  # times that a form is sent until somebody's is accepted
 AGAIN = 5.0  # seconds after which a person tries again what a database that was away could not do
+MOST_LINKS = 5  # of a filtered list that are followed
 PAUSE = 5.0  # seconds that the child's door asks of a browser without script
 TYPED = {"", "text", "search", "tel", "email", "url"}
 DATES = {"date": "2026-01-15", "number": "7", "time": "10:00", "datetime-local": "2026-01-15T10:00", "month": "2026-01"}
@@ -44,6 +45,7 @@ class Seen:
     emptied: set[str] = field(default_factory=set)  # forms that were sent with nothing in them
     shown: Counter[str] = field(default_factory=Counter)  # pages that were opened, by view
     taken: set[str] = field(default_factory=set)  # `view.field` of every field of a form that was accepted
+    searched: set[str] = field(default_factory=set)  # `view?field` of every field whose words an address carries
     faults: list[str] = field(default_factory=list)
 
 
@@ -70,6 +72,7 @@ class Walker:
         self._opened: Counter[str] = Counter()
         self._waiting: list[str] = []
         self._last: list[tuple[str, Any]] = []
+        self._before = ""  # the page that was open, as browsers tell it to the next
         self._typed_in: dict[str, str] = {}  # view → page of a form in which something can be typed
 
     def sign_in(self, username: str, password: str) -> None:
@@ -104,10 +107,12 @@ class Walker:
 
     def _asked(self, method: str, address: str, **sent: Any) -> requests.Response:
         """The answer; once more where the database was away for a moment, as the page itself says. Why it was away is in the log."""
-        answer = self.browser.request(method, address, timeout=60, **sent)
+        come = {"headers": {"Referer": self._before} if self._before else {}, "timeout": 60}
+        answer = self.browser.request(method, address, **come, **sent)
         if answer.status_code == 503:
             time.sleep(AGAIN)
-            answer = self.browser.request(method, address, timeout=60, **sent)
+            answer = self.browser.request(method, address, **come, **sent)
+        self._before = answer.url
         return answer
 
     def _is_new(self, view: str) -> bool:
@@ -133,6 +138,8 @@ class Walker:
                 self._waiting.append(link.removeprefix(self.base))
         for form in tree.forms:
             target = view_of(form.action or address)
+            if (form.method or "GET").upper() == "GET" and target and target not in NEVER:
+                self._search(address, target, form)
             if (form.method or "GET").upper() != "POST" or not target or target in NEVER:
                 continue
             if form.xpath(".//textarea | .//select | .//input[@type='text']"):
@@ -162,6 +169,18 @@ class Walker:
                 self._opened[view_of(answer.url)] += 1
                 self._look_around(answer.url, tree)
 
+    def _search(self, address: str, target: str, form: Any) -> None:
+        """A form whose words go into the address: asked for with a canary in each field where something can be typed, and the
+        page that comes is looked at, for what it makes of them (titles, links of its pages and of its order)."""
+        fields, typed = self._filled(target, form, mark="?")
+        if not typed or typed <= self.seen.searched:
+            return
+        self.seen.searched |= typed
+        tree = self._read(self._asked("GET", (form.action or address).partition("?")[0], params=fields))
+        for link in tree.xpath("//main//a/@href")[:MOST_LINKS] if tree is not None else ():
+            if link.startswith(self.base) and "?" in link and view_of(link) == target:
+                self._read(self._asked("GET", link))
+
     def _send_empty(self, target: str, address: str) -> None:
         """A form as it comes, with every answer taken out: refused in words or accepted, never a fault."""
         if target in self.seen.emptied:
@@ -175,14 +194,16 @@ class Walker:
                 self._read(self._asked("POST", form.action or address, data=[*fields, *_buttons(form)[0]]))
                 return
 
-    def _filled(self, target: str, form: Any) -> tuple[list[tuple[str, str]], set[str]]:
+    def _filled(self, target: str, form: Any, mark: str = ".") -> tuple[list[tuple[str, str]], set[str]]:
         """What is sent, and the fields in which something was typed."""
         fields: list[tuple[str, str]] = []
         typed: set[str] = set()
         for control in form.xpath(".//input[@name] | .//select[@name] | .//textarea[@name]"):
-            name, kind, where = control.get("name"), control.get("type", "").lower(), f"{target}.{control.get('name')}"
+            name, kind, where = control.get("name"), control.get("type", "").lower(), f"{target}{mark}{control.get('name')}"
             if where in self.overrides:
                 fields = [*(pair for pair in fields if pair[0] != name), (name, self.overrides[where])]
+            elif control.get("data-day") is not None:
+                fields.append((name, control.get("value") or DATES["date"]))
             elif control.tag == "textarea" or (control.tag == "input" and kind in TYPED):
                 fields.append((name, self._canary(where, control)))
                 typed.add(where)

@@ -84,3 +84,16 @@ def test_forms_read_day_before_month_and_the_iso_form(language):
             field.clean("11/25/2026")
         assert forms.DateTimeField().clean("05.11.2026 14:05").hour == 14
         assert forms.DateTimeField().clean("2026-11-05T14:05").minute == 5
+
+
+@pytest.mark.parametrize("language", LONG)
+@pytest.mark.parametrize("written", ["05.11.2026", "5.11.2026", "05/11/2026", "05112026", "2026-11-05", " 05.11.26 "])
+def test_a_day_is_read_as_people_and_browsers_write_it(language, written):
+    with override(language):
+        assert dates.read_day(written) == DAY
+        assert forms.DateField().clean(written) == DAY
+
+
+@pytest.mark.parametrize("other", ["", "31.02.2026", "11/05", "2026.11.05", "сәрсенбі", "5 қараша 2026", "00000000", "1" * 400])
+def test_another_text_is_no_day(other):
+    assert dates.read_day(other) is None

@@ -45,7 +45,7 @@ YEARS = range(1850, 2151)
 
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]")
-_DAY_FIRST = re.compile(r"^(\d{1,2})[./](\d{1,2})[./](\d{4})$")
+_DAY_FIRST = re.compile(r"^(\d{1,2})[./](\d{1,2})[./](\d{4})$|^(\d{2})(\d{2})(\d{4})$")
 
 
 class Unfit(ValueError):
@@ -110,7 +110,7 @@ def _within(found: int) -> int:
 
 def _date(text: str, _choices: Sequence[Choice]) -> str:
     if match := _DAY_FIRST.match(text):
-        day, month, year = match.groups()
+        day, month, year = (part for part in match.groups() if part)
         text = f"{year}-{month:0>2}-{day:0>2}"
     try:
         found = date.fromisoformat(text if len(text) == 10 else "")

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, get_format
 from django.utils.translation import override
 
 NO_BREAK_SPACE: Final = "\u00a0"
@@ -69,6 +69,16 @@ def period(first: date, last: date, *, language: str | None = None) -> str:
     """Print a span of days, both included: `05.11.2026 – 07.11.2026`; one day is printed once."""
     start, end = day(first, language=language), day(last, language=language)
     return start if start == end else f"{start}{NO_BREAK_SPACE}{_EN_DASH} {end}"
+
+
+def read_day(text: str) -> date | None:
+    """Read a day as a person or a browser writes it: `05.11.2026`, `5/11/2026`, `05112026`, `2026-11-05`. None for another text."""
+    for pattern in get_format("DATE_INPUT_FORMATS"):
+        try:
+            return datetime.strptime(text.strip(), pattern).date()  # noqa: DTZ007  (a day has no time zone)
+        except ValueError:
+            continue
+    return None
 
 
 def week_of(value: date) -> tuple[date, date]:

@@ -122,6 +122,8 @@ def dress(field: forms.Field) -> None:
         widget.attrs |= field.widget.attrs
         widget.is_required = field.required
         field.widget = widget
+    if isinstance(field, forms.DateField) and not isinstance(field, forms.DateTimeField):
+        field.error_messages = {**field.error_messages, "invalid": _("Write the day like this: 05.11.2026.")}
     if isinstance(field.widget, forms.MultiWidget):
         for part in field.widget.widgets:
             part.attrs.setdefault("class", "q-input")

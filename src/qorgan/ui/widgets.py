@@ -10,6 +10,9 @@ from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from qorgan.texts.dates import read_day
 
 MOST_SEGMENTS = 5
 
@@ -48,13 +51,26 @@ class Checks(_Drawn, forms.CheckboxSelectMultiple):
     template_name = "ui/widgets/checks.html"
 
 
-class DayInput(forms.DateInput):
-    """A day, as the browser's own control; ISO both ways, so it never depends on the language."""
+class DayInput(_Drawn, forms.DateInput):
+    """A day as people here write it, `05.11.2026`, with the browser's own calendar behind a button where there is script.
 
-    input_type = "date"
+    The browser's own date field shows its hints in the language of the browser, not of the page; so this is a line of
+    text whose hint follows the page. What is sent may also be ISO or eight digits (`formats/`).
+    """
+
+    template_name = "ui/widgets/day.html"
 
     def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
-        super().__init__({"class": "q-input q-input-s", **(attrs or {})}, format="%Y-%m-%d")
+        line = {"class": "q-input q-input-s", "inputmode": "numeric", "autocomplete": "off", "data-day": True}
+        super().__init__({**line, **(attrs or {})}, format="%d.%m.%Y")
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return super().get_context(name, value, {"placeholder": str(_("dd.mm.yyyy")), **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        """As it is written here, also where it came as ISO; what is no day stays as it was typed."""
+        found = read_day(value) if isinstance(value, str) else None
+        return super().format_value(found or value)
 
 
 class MomentInput(forms.DateTimeInput):

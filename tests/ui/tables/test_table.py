@@ -125,6 +125,7 @@ def test_the_other_filters_narrow(make, table):
     assert table("shared=no").count == 2
     assert table("days_from=2000-01-01&days_to=2001-01-01").count == 0
     assert table("days_from=2000-01-01").count == 3
+    assert table("days_from=01.01.2000").count == 3
     assert table("days_to=2001-01-01").count == 0
     assert table("place=kz.75").count == 1
     assert table("words=7").count == 1

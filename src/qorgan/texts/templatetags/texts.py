@@ -48,6 +48,13 @@ def words(value: Words | str | None) -> str | SafeString:
 
 
 @register.filter
+def written_day(text: str) -> str:
+    """A day that is kept as a text, in a field: `2026-11-05` is `05.11.2026`. What is no day stays as it was typed."""
+    found = dates.read_day(text or "")
+    return dates.day(found) if found else text
+
+
+@register.filter
 def day(value: date | None, form: str = "short") -> str:
     """`{{ case.opened_on|day }}` is `05.11.2026`; `|day:"long"` has the month in words; `|day:"year"` leaves the year
     out.

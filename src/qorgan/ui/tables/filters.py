@@ -13,7 +13,6 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -58,6 +57,10 @@ class Filter:
     def words(self) -> tuple[str, ...]:
         """The words of the query string that belong to this filter."""
         return (self.name,)
+
+    def kept(self, given: QueryDict) -> dict[str, list[str]]:
+        """What a saved view keeps of the query string."""
+        return {word: given.getlist(word) for word in self.words() if word in given}
 
 
 @dataclass(frozen=True)
@@ -179,6 +182,10 @@ class DaysFilter(Filter):
     def days(self, given: QueryDict) -> tuple[date | None, date | None]:
         return tuple(_day(given.get(word, "")) for word in self.words())  # type: ignore[return-value]
 
+    def kept(self, given: QueryDict) -> dict[str, list[str]]:
+        """Days alone: whatever else was typed into their fields is nothing to keep."""
+        return {word: [day.isoformat()] for word, day in zip(self.words(), self.days(given), strict=True) if day}
+
     def apply(self, rows: QuerySet, given: QueryDict, by: Principal) -> QuerySet:
         first, last = self.days(given)
         path = self.lookup or self.name
@@ -200,8 +207,5 @@ class DaysFilter(Filter):
 
 
 def _day(text: str) -> date | None:
-    try:
-        found = parse_date(text)
-    except ValueError:
-        return None
+    found = dates.read_day(text)
     return found if found and found.year < 9999 else None

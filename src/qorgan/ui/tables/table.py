@@ -287,11 +287,14 @@ class Table:
     @property
     def keepable_query(self) -> str:
         """The query string that may be kept: known words only, nothing that was typed."""
-        kept = {word for one in self.filters if one.is_kept for word in one.words()} | {SORT, SIZE, COLUMNS}
         query = QueryDict(mutable=True)
-        for word, values in self.given.lists():
-            if word in kept:
-                query.setlist(word, values)
+        for one in self.filters:
+            if one.is_kept:
+                for word, values in one.kept(self.given).items():
+                    query.setlist(word, values)
+        for word in (SORT, SIZE, COLUMNS):
+            if word in self.given:
+                query.setlist(word, self.given.getlist(word))
         return query.urlencode()
 
     # ---- export

@@ -49,7 +49,7 @@ addEventListener("popstate", () => { if (document.querySelector("[data-table]") 
 document.addEventListener("htmx:pushedIntoHistory", () => { shown = here(); });
 document.addEventListener("change", (event) => {
   const form = event.target.closest?.(".q-filters");
-  if (form && event.target.matches("select, input[type=date], input[type=checkbox]")) form.requestSubmit();
+  if (form && event.target.matches("select, [data-day], input[type=checkbox]")) form.requestSubmit();
 });
 
 /* data-hold: while the pointer or the focus is inside, `live` is kept back and counted. The button is drawn by the page:
