@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import tomllib
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.urls import URLPattern
 
 from qorgan.access.permissions import known
+from qorgan.access.principal import Kind, Principal
 from qorgan.site.urls import urlpatterns
 from qorgan.ui.api import door as doors
+from qorgan.ui.api import gates, repeats
 from qorgan.ui.api.door import Door
 from qorgan.ui.api.gates import Gate, Open
 from qorgan.ui.api.house import house
@@ -154,3 +158,42 @@ def test_every_answer_has_every_header_and_sets_no_cookie(world) -> None:
 def test_the_api_is_mounted_where_its_problems_are_looked_for() -> None:
     mounted = [one for one in urlpatterns if not isinstance(one, URLPattern) and str(one.pattern) == "api/v1/"]
     assert len(mounted) == 1
+
+
+ROLES: dict[str, frozenset[str]] = {
+    role["key"]: frozenset(role["permissions"])
+    for role in tomllib.loads((settings.PACK / "roles.toml").read_text(encoding="utf-8"))["role"]
+}
+
+
+def gate(role: str, nobodys: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What differs from the table when a program with all permissions of a role asks every route; views are not run."""
+    by = Principal(kind=Kind.MACHINE, permissions=ROLES[role], language="en")
+    monkeypatch.setattr(gates, "_keepers", [lambda request: by])
+    monkeypatch.setattr(doors, "_once", lambda *_: repeats.Kept(200, "{}"))
+    wrong = []
+    for route in routes():
+        path = route.path.replace("{slug:ref}", ABSENT)
+        body = None if route.method == "GET" else BODIES.get(f"{route.method} {route.path}", {})
+        got = nobodys.ask(route.method, path, body, If_Match='"1"')
+        if (got.status_code == 403) is (route.needs == PUBLIC or route.needs in by.permissions) or got.status_code == 401:
+            wrong.append(f"{role}: {route.method} {route.path} {got.status_code}")
+    return wrong
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_route_lets_in_a_role_exactly_as_its_need_says(role: str, nobodys, monkeypatch) -> None:
+    assert gate(role, nobodys, monkeypatch) == []
+
+
+def test_a_need_that_nobody_asks_makes_the_table_red(nobodys, monkeypatch) -> None:
+    """The planted fault."""
+    monkeypatch.setattr(gates, "must_hold", lambda by, permission: None)
+    assert len(gate("form_editor", nobodys, monkeypatch)) == len([route for route in routes() if route.needs != PUBLIC])
+
+
+def test_no_role_of_council_grants_or_party_reaches_anything_with_a_key() -> None:
+    lines = tomllib.loads((settings.PACK / "roles.toml").read_text(encoding="utf-8"))["role"]
+    apart = [line for line in lines if line.get("sphere") in ("council", "grants", "party")]
+    assert apart
+    assert all("staff.key.make" not in line["permissions"] for line in apart)

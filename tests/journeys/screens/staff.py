@@ -3,7 +3,7 @@
 from tests.journeys.screens import HALF_SIGNED_IN, NEWCOMER, NOBODY, Screen, linked_from, refused
 from tests.journeys.visitors import key_of_a_program, one_time_link, send
 
-ADMINISTRATOR = "administrator"
+ADMINISTRATOR, SUPERVISOR = "administrator", "case_supervisor"
 ONE = "accounts/<slug:ref>"
 KEY = "keys/<slug:ref>"
 
@@ -78,9 +78,10 @@ SCREENS = [
     Screen("memberships/<slug:ref>/end", role=ADMINISTRATOR, at=linked_from(of_one(""))),
     Screen("roles", role=ADMINISTRATOR),
     Screen("keys", role=ADMINISTRATOR),
-    Screen("keys/new", role=ADMINISTRATOR),
-    Screen("keys/new", role=ADMINISTRATOR, state="refused", then=refused),
-    Screen(KEY, role=ADMINISTRATOR, at=key_page),
-    Screen(f"{KEY}/rotate", role=ADMINISTRATOR, at=of_key("/rotate")),
-    Screen(f"{KEY}/revoke", role=ADMINISTRATOR, at=of_key("/revoke")),
+    Screen("keys/new", role=ADMINISTRATOR, state="nothing"),
+    Screen("keys/new", role=SUPERVISOR),
+    Screen("keys/new", role=SUPERVISOR, state="refused", then=refused),
+    Screen(KEY, role=SUPERVISOR, at=key_page),
+    Screen(f"{KEY}/rotate", role=SUPERVISOR, at=of_key("/rotate")),
+    Screen(f"{KEY}/revoke", role=SUPERVISOR, at=of_key("/revoke")),
 ]

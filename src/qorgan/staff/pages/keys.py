@@ -72,6 +72,8 @@ def key_new(request: Any) -> HttpResponse:
     """A new key; its secret is shown on the page that answers, this once."""
     labels = known()
     scopes = [(name, labels[name].label) for name in sorted(rules.scopes_of(request.by.permissions) & useful_scopes())]
+    if not scopes:
+        return render(request, "staff/key_none.html", {"way": _way()})
     form = MakeKey(sent(request), scopes=scopes)
     if form.is_bound and form.is_valid():
         made = _made(form, lambda: make_key(by=request.by, **form.command()))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from qorgan.access.permissions import known
 from qorgan.ui.api.house import VERSION, description
@@ -23,6 +26,17 @@ class Line:
     needs: Any
 
 
+HEADINGS: Mapping[str, Promise] = {
+    "Cases": _("Cases"),
+    "Children": _("Children"),
+    "Contacts": _("Contacts"),
+    "Directory": _("Directory of services"),
+    "Referrals": _("Referrals"),
+    "Registry": _("Registry"),
+}
+"""The headings of the description, which is in English, as people read them."""
+
+
 def lines() -> dict[str, list[Line]]:
     """The routes under their headings, as the description has them."""
     found: dict[str, list[Line]] = {}
@@ -37,7 +51,8 @@ def lines() -> dict[str, list[Line]]:
 @page(needs=PUBLIC)
 def api(request: HttpRequest) -> HttpResponse:
     """How to get a key, how to ask, what comes back, and every route."""
-    context = {"groups": lines(), "problems": TITLES, "version": VERSION, "origin": request.build_absolute_uri("/").rstrip("/")}
+    groups = {HEADINGS.get(heading, heading): rows for heading, rows in lines().items()}
+    context = {"groups": groups, "problems": TITLES, "version": VERSION, "origin": request.build_absolute_uri("/").rstrip("/")}
     return render(request, "ui/api.html", context)
 
 
