@@ -11,6 +11,7 @@ class IntakeConfig(AppConfig):
         self._wire_bridge()
 
     def _wire_danger(self) -> None:
+        from qorgan.casework.slots import TIMELINE
         from qorgan.clocks import kinds
         from qorgan.helpline.slots import RECORD
         from qorgan.intake import danger_following, danger_holders, danger_limits, danger_panels  # noqa: F401
@@ -25,6 +26,7 @@ class IntakeConfig(AppConfig):
         NAVIGATION.fill(danger_panels.navigation, order=13)
         NAVIGATION.fill(danger_panels.navigation_received, order=24)
         RECORD.fill(danger_panels.beside, order=10)
+        TIMELINE.fill(danger_panels.lines_of_case)
         purposes.register(purposes.Purpose(PURPOSE, _("Answer a notification"), landing="danger_answer", permissions=BODY))
 
     def _wire_bridge(self) -> None:

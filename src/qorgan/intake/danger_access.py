@@ -1,8 +1,8 @@
 """Who may know a danger, and who may do what with it.
 
-A danger is known with its conversation; to whoever assessed it first; to those of the line who oversee dangers; and to whoever
-was granted it or its conversation. A body knows the one notification that it was sent, through a one-time link or signed in, and
-of the danger nothing else.
+A danger is known with its conversation; to whoever assessed it first; to those of the line who oversee dangers; to those of a
+case to which the conversation's contact was handed over; and to whoever was granted it or its conversation. A body knows the
+one notification that it was sent, through a one-time link or signed in, and of the danger nothing else.
 """
 
 from __future__ import annotations
@@ -39,8 +39,9 @@ _SYSTEM = "(SELECT qorgan_is_system())"
 _LINE = "organisation_id = ANY (ARRAY(SELECT qorgan_organisations()))"
 _NAMED = "(id = ANY (ARRAY(SELECT qorgan_granted())) OR thread_id = ANY (ARRAY(SELECT qorgan_granted())))"
 _OWN = "(opened_by = (SELECT qorgan_account()) OR EXISTS (SELECT 1 FROM helpline_thread t WHERE t.id = thread_id))"
+_HANDED = "EXISTS (SELECT 1 FROM intake_handover h WHERE h.thread_id = intake_danger.thread_id AND h.withdrawn_at IS NULL)"
 _KNOWN = (
-    f"(SELECT qorgan_may('intake.danger.read')) AND ({_SYSTEM} OR {_NAMED} OR "
+    f"(SELECT qorgan_may('intake.danger.read')) AND ({_SYSTEM} OR {_NAMED} OR {_HANDED} OR "
     f"({_LINE} AND ((SELECT qorgan_may('intake.danger.oversee')) OR {_OWN})))"
 )
 DANGER_WALL = Wall(select=_KNOWN, rights="SELECT, INSERT, UPDATE")
@@ -63,15 +64,16 @@ NOTIFICATION_WALL = Wall(
 )
 
 
-def danger(by: Principal, threads: QuerySet) -> Q:
-    """The dangers that `by` may know. `threads` are the conversations that `by` knows."""
+def danger(by: Principal, threads: QuerySet, handovers: QuerySet) -> Q:
+    """The dangers that `by` may know. `threads` are the conversations that `by` knows, `handovers` what was handed over to cases."""
     if not by.may(DANGER_READ):
         return NOTHING
     if by.kind is Kind.SYSTEM:
         return Q()
     line = Q(organisation__in=by.organisations)
     own = Q() if by.may(DANGER_OVERSEE) else Q(opened_by=by.account_id) | Q(thread__in=threads.values("pk"))
-    return line & own | Q(pk__among=granted(by)) | Q(thread_id__among=granted(by))
+    handed = Q(thread__in=handovers.filter(withdrawn_at=None, thread__isnull=False).values("thread"))
+    return line & own | handed | Q(pk__among=granted(by)) | Q(thread_id__among=granted(by))
 
 
 def notification(by: Principal, dangers: QuerySet) -> Q:

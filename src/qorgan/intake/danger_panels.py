@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from qorgan.casework.models import Case
 from qorgan.clocks.queries import shown
 from qorgan.helpline.models import Thread
 from qorgan.intake import danger_access as access
@@ -19,6 +20,7 @@ from qorgan.intake.danger_pack import danger as pack
 from qorgan.intake.pages.danger import TONES, next_of
 from qorgan.ui.navigation import Item
 from qorgan.ui.pages import PageRequest
+from qorgan.ui.pieces import Happened
 
 
 def beside(request: PageRequest, *, thread: Thread) -> SafeString | None:
@@ -37,9 +39,14 @@ def beside(request: PageRequest, *, thread: Thread) -> SafeString | None:
     return SafeString(render_to_string("intake/parts/danger_beside.html", context, request))
 
 
+def lines_of_case(request: PageRequest, *, case: Case) -> list[Happened] | None:
+    """The dangers that led to a case, in its story."""
+    return queries.lines_of_case(request.by, case) if request.by.may(access.DANGER_READ) else None
+
+
 def navigation(request: PageRequest, **_context: Any) -> Item | None:
-    """The dangers; the number beside it counts those that nobody has taken."""
-    if not request.by.may(access.DANGER_READ):
+    """The dangers, for those of the line; the number beside it counts those that nobody has taken."""
+    if not (request.by.may(access.DANGER_ASSESS) or request.by.may(access.DANGER_OVERSEE)):
         return None
     count = queries.waiting(request.by)
     return Item(_("Dangers"), reverse("dangers"), "alert-octagon", waiting=count, is_hot=count > 0)

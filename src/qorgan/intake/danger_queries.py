@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy as lazy
 from qorgan.access.guarded import Guarded
 from qorgan.access.principal import Kind, Principal
 from qorgan.access.refusals import Refused
+from qorgan.casework.models import Case
 from qorgan.helpline.models import Thread
 from qorgan.intake.danger_access import DANGER_ASSESS
 from qorgan.intake.danger_choices import Standing, State
 from qorgan.intake.danger_pack import danger as pack
 from qorgan.intake.danger_sheets import lines_of
-from qorgan.intake.models import Danger, DangerAssessment, DutyReport, EmergencyCall, Notification
+from qorgan.intake.models import Danger, DangerAssessment, DutyReport, EmergencyCall, Handover, Notification
 from qorgan.journal.events import label_of
 from qorgan.journal.models import Entry
 from qorgan.organisations.queries import telephones
@@ -158,6 +159,13 @@ def waiting(by: Principal) -> int:
 def danger_lines(by: Principal, thread: Thread) -> list[Happened]:
     """What happened to the dangers of a conversation, in order, for the story of a case; only those that `by` may know."""
     found = list(Danger.objects.visible_to(by).filter(thread=thread.pk))
+    return [line for one in found for line in history(by, one)]
+
+
+def lines_of_case(by: Principal, case: Case) -> list[Happened]:
+    """The same for a case: the dangers of every conversation whose contact was handed over to it."""
+    threads = Handover.objects.visible_to(by).filter(case=case.pk, withdrawn_at=None).values("thread")
+    found = list(Danger.objects.visible_to(by).filter(thread__in=threads))
     return [line for one in found for line in history(by, one)]
 
 

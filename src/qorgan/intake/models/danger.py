@@ -13,6 +13,7 @@ from qorgan.access.principal import Principal
 from qorgan.helpline.models import Thread
 from qorgan.intake import danger_access
 from qorgan.intake.danger_choices import Offence, State
+from qorgan.intake.models.handover import Handover
 from qorgan.organisations.models import Organisation
 from qorgan.places.models import Place
 from qorgan.vault.fields import SealedJSON, SealedText
@@ -33,7 +34,7 @@ class DangerQuerySet(GuardedQuerySet):
 
 
 def _known(by: Principal) -> Q:
-    return danger_access.danger(by, Thread.objects.visible_to(by))
+    return danger_access.danger(by, Thread.objects.visible_to(by), Handover.objects.visible_to(by))
 
 
 class Danger(Guarded):
