@@ -21,7 +21,7 @@ from qorgan.helpline.models import Thread
 from qorgan.intake.danger_access import DANGER_ASSESS
 from qorgan.intake.danger_choices import Standing, State
 from qorgan.intake.danger_pack import danger as pack
-from qorgan.intake.danger_sheets import lines_of
+from qorgan.intake.danger_sheets import ToldLine, lines_of
 from qorgan.intake.models import Danger, DangerAssessment, DutyReport, EmergencyCall, Handover, Notification
 from qorgan.journal.events import label_of
 from qorgan.journal.models import Entry
@@ -108,7 +108,7 @@ class ToldBody:
     body: str
     telephone: str
     tone: str
-    lines: list[tuple[str, str]]
+    lines: list[ToldLine]
 
     @property
     def is_waiting(self) -> bool:

@@ -6,6 +6,7 @@ A child's own sentences are not offered: the counsellor says in their own words 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -132,8 +133,19 @@ def _kept(value: Words | str) -> Any:
     return dict(value) if isinstance(value, Words) else value
 
 
-def lines_of(told: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
-    """A sealed copy as a person reads it: label and value in the language in force."""
-    return [
-        (str(Words(one["label"])), str(Words(one["value"])) if isinstance(one["value"], dict) else str(one["value"])) for one in told
-    ]
+@dataclass(frozen=True, slots=True)
+class ToldLine:
+    """One item of a sealed copy as a person reads it. `is_written`: somebody's own words, in whatever language they wrote."""
+
+    label: str
+    value: str
+    is_written: bool
+
+
+def lines_of(told: Iterable[Mapping[str, Any]]) -> list[ToldLine]:
+    """A sealed copy in the language in force."""
+    return [ToldLine(str(Words(one["label"])), str(_read(one["value"])), not isinstance(one["value"], dict)) for one in told]
+
+
+def _read(value: Any) -> Words | str:
+    return Words(value) if isinstance(value, dict) else str(value)

@@ -50,6 +50,7 @@ def report_offence(*, by: Principal, danger: Danger, told: Told) -> DutyReport:
     made = DutyReport(
         danger=held, outcome=Duty.MADE, offence=told.offence, to=told.to, way=told.way, reported_at=told.at,
         body_number=told.body_number.strip() or None, note=told.note.strip() or None, written_by=by.account,
+        written_at=timezone.now(),
     )  # fmt: skip
     made.save(force_insert=True)
     _settled(held)
@@ -71,7 +72,8 @@ def omit_report(*, by: Principal, danger: Danger, reason: str, note: str) -> Dut
     held = locked(by, danger)
     if DutyReport.objects.visible_to(by).filter(danger=held, outcome=Duty.NOT_MADE).exists():
         raise RuleBroken(_("This was written down already and waits for a second person."))
-    made = DutyReport(danger=held, outcome=Duty.NOT_MADE, reason=reason, note=note.strip(), written_by=by.account)
+    given = {"reason": reason, "note": note.strip(), "written_by": by.account, "written_at": timezone.now()}
+    made = DutyReport(danger=held, outcome=Duty.NOT_MADE, **given)
     made.save(force_insert=True)
     record(OffenceNotReported(subject=held.pk, report=made.pk, reason=reason), by=by, about=(held.thread_id,))
     return made

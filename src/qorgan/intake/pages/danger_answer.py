@@ -61,7 +61,7 @@ def answered_by(request: HttpRequest, by: Principal, found: Notification, *, tem
     """Shows a notification to its body, and takes its answer."""
     asked = request.POST.get("do", "")
     take = TakeNotification(request.POST if asked == TAKE else None)
-    decline = DeclineNotification(request.POST if asked == DECLINE else None)
+    decline = DeclineNotification(request.POST if asked == DECLINE else None, auto_id="decline_%s")  # both forms ask for a name
     done = ""
     if take.is_bound and take.is_valid():
         done = _done(take, acknowledge_notification, by, found)
