@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -166,7 +166,7 @@ def lines_of_case(by: Principal, case: Case) -> list[Happened]:
     """The same for a case: the dangers of every conversation whose contact was handed over to it."""
     threads = Handover.objects.visible_to(by).filter(case=case.pk, withdrawn_at=None).values("thread")
     found = list(Danger.objects.visible_to(by).filter(thread__in=threads))
-    return [line for one in found for line in history(by, one)]
+    return [replace(line, group="contact") for one in found for line in history(by, one)]
 
 
 def history(by: Principal, of: Danger) -> list[Happened]:

@@ -116,7 +116,7 @@ class HandOver(Form):
         self.children: dict[str, Child] = {f"{CHILD}{hint.child.ref}": hint.child for hint in hints}
         self.cases = {f"{CASE}{one.ref}": one for one in handovers}
         self.owners = {str(one.organisation.ref): one.organisation for one in owners(place)} if place else {}
-        self.languages = facts.languages
+        self.languages, self.has_lines = facts.languages, bool(lines)
         _choose(self, "which", [*self._cases(), *self._children(hints), (NEW, _("A child that is not registered"))])
         _choose(self, "concerns", codes.options("concerns"))
         _choose(self, "legal_ground", codes.options("legal_grounds"), is_optional=True)

@@ -15,6 +15,15 @@ def graver(one: str, other: str) -> Risk:
     return max(Risk(one), Risk(other), key=_SERIOUS.index)
 
 
+ACT_TODAY = 3
+"""From this level of danger on (of four) somebody must act today."""
+
+
+def risk_of(level: int) -> Risk:
+    """The risk with which a case begins after a danger of a level (1 to 4) was found; the counsellor sees it and may change it."""
+    return Risk.HIGH if level >= ACT_TODAY else Risk.MEDIUM if level == ACT_TODAY - 1 else Risk.LOW
+
+
 def may_undo(*, undo_until: datetime, now: datetime, is_withdrawn: bool, is_touched: bool) -> bool:
     """Whether a hand-over may still be taken back: soon, once, and only while nobody has worked on the case."""
     return not is_withdrawn and not is_touched and now <= undo_until

@@ -16,9 +16,10 @@ from qorgan.children.identity import ChildFacts
 from qorgan.children.queries import hints_for
 from qorgan.children.queries.same import Hint
 from qorgan.helpline.models import Contact, Thread
-from qorgan.intake import access
+from qorgan.intake import access, rules
 from qorgan.intake.actions.answer import ask_for_more
 from qorgan.intake.actions.handover import AlreadyHandedOver, hand_over, undo_handover
+from qorgan.intake.danger_queries import of_thread
 from qorgan.intake.forms import HandOver
 from qorgan.intake.models import Handover
 from qorgan.intake.panels import panel
@@ -84,8 +85,14 @@ def _form(request: PageRequest, found: Contact, data: QueryDict | None) -> HandO
     facts, _concerns = facts_of(found)
     place = Place.objects.filter(ref=posted["place"]).first() if posted.get("place") else facts.place
     made = [one for one in of_contact(by, found) if one.withdrawn_at is None]
-    initial = {} if data is not None else _as_typed(posted)
+    initial = {} if data is not None else {**_of_danger(by, found), **_as_typed(posted)}
     return HandOver(data, contact=found, handovers=made, hints=_hints(by, posted, facts, place), place=place, initial=initial)
+
+
+def _of_danger(by: Principal, found: Contact) -> dict[str, Any]:
+    """The danger that was found in the conversation goes on in the case: its risk, and whether somebody must act today."""
+    level = max((one.level for one in of_thread(by, found.thread_id)), default=0) if found.thread_id else 0
+    return {"risk": rules.risk_of(level), "is_urgent": level >= rules.ACT_TODAY} if level else {}
 
 
 _LISTS = ("concerns", "lines")
