@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.urls import URLPattern
 
 from qorgan.access.permissions import known
 from qorgan.access.principal import Kind, Principal
+from qorgan.directory.loading import load_directory
 from qorgan.site.urls import urlpatterns
 from qorgan.ui.api import door as doors
 from qorgan.ui.api import gates, repeats
@@ -197,3 +199,12 @@ def test_no_role_of_council_grants_or_party_reaches_anything_with_a_key() -> Non
     apart = [line for line in lines if line.get("sphere") in ("council", "grants", "party")]
     assert apart
     assert all("staff.key.make" not in line["permissions"] for line in apart)
+
+
+def test_a_key_of_no_organisation_makes_nothing_for_one(nobodys, monkeypatch) -> None:
+    """The first administrator of an installation holds a role without an organisation; so would a keeper of the registry."""
+    by = Principal(kind=Kind.MACHINE, account_id=uuid4(), permissions=frozenset({"directory.service.keep"}), language="en")
+    monkeypatch.setattr(gates, "_keepers", [lambda request: by])
+    load_directory()
+    got = nobodys.post("/services", {"names": {"en": "Help"}, "kinds": ["psychological"]})
+    assert (got.status_code, got.json()["detail"]) == (422, "This key acts for no organisation.")

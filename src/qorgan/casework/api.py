@@ -21,6 +21,7 @@ from qorgan.children.queries.whole import child as child_of
 from qorgan.organisations.models import Organisation
 from qorgan.places.models import Place
 from qorgan.ui.api.door import Answer, ApiRequest, Door, must_be_version
+from qorgan.ui.api.gates import house_of
 from qorgan.ui.api.paging import Following, Paging, changed_since, page_of
 from qorgan.ui.api.problems import stale
 from qorgan.ui.api.shapes import Asked, Code, Moment, MomentIn, Named, Ref, Shape, named, one_of, texts
@@ -251,7 +252,7 @@ def open_a_case(request: ApiRequest, body: CaseOpened) -> Answer:
     """
     by = request.by
     given = body.model_dump(exclude={"child", "place"})
-    organisation = Organisation.objects.get(pk=min(by.organisations))
+    organisation = Organisation.objects.get(pk=house_of(by))
     made = open_case(by=by, child=child_of(by, body.child), organisation=organisation, place=place_named(body.place), **given)
     return Answer(_whole(by, made), version=made.version, location=f"/api/v1/cases/{made.ref}")
 

@@ -23,6 +23,7 @@ from qorgan.organisations.models import Organisation
 from qorgan.places.models import Place
 from qorgan.texts.words import Words as Spoken
 from qorgan.ui.api.door import Answer, ApiRequest, Door, must_be_version
+from qorgan.ui.api.gates import house_of
 from qorgan.ui.api.paging import Paging, page_of
 from qorgan.ui.api.shapes import Asked, Code, Moment, MomentIn, Named, Ref, Shape, Words, WordsAsked, named, one_of
 from qorgan.ui.pages import PUBLIC
@@ -331,7 +332,7 @@ def add_a_service(request: ApiRequest, body: ServiceAdded) -> Answer:
         email=body.email,
         is_free=body.is_free,
     )
-    organisation = Organisation.objects.select_related("kind").get(pk=min(request.by.organisations))
+    organisation = Organisation.objects.select_related("kind").get(pk=house_of(request.by))
     made = _again(add_service(by=request.by, organisation=organisation, facts=facts).ref)
     return Answer(_shape(made), version=_version(made), location=f"/api/v1/services/{made.ref}")
 

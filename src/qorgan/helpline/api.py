@@ -22,7 +22,7 @@ from qorgan.helpline.choices import Channel
 from qorgan.helpline.models import Contact
 from qorgan.texts.languages import codes
 from qorgan.ui.api.door import Answer, ApiRequest, Door, must_be_version
-from qorgan.ui.api.gates import must_hold
+from qorgan.ui.api.gates import house_of, must_hold
 from qorgan.ui.api.paging import Following, changed_since, page_of
 from qorgan.ui.api.problems import Problem, stale
 from qorgan.ui.api.shapes import Asked, Code, Moment, Ref, Shape, checked, one_of
@@ -152,8 +152,7 @@ def read_contact(request: ApiRequest, ref: str) -> Answer:
 @door.post("/contacts", needs=access.CONTACT_WRITE, gives=ContactWhole)
 def begin_a_contact(request: ApiRequest, body: ContactBegun) -> Answer:
     """Begin a contact record that a call centre's program keeps."""
-    house = min(request.by.organisations)
-    made = begin_contact(by=request.by, organisation_id=house, channel=Channel(body.channel), language=body.language)
+    made = begin_contact(by=request.by, organisation_id=house_of(request.by), channel=Channel(body.channel), language=body.language)
     if body.answers or body.is_final:
         made = _answered(request.by, made, body.answers, is_final=body.is_final)
     return Answer(_whole(made), version=made.version, location=f"/api/v1/contacts/{made.ref}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Final
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from ninja.security.base import AuthBase
 
 from qorgan.access.permissions import known
 from qorgan.access.principal import Principal
+from qorgan.access.refusals import RuleBroken
 from qorgan.ui.api.problems import Problem, unauthorized
 from qorgan.ui.pages import PUBLIC
 
@@ -54,6 +56,13 @@ def must_hold(by: Principal, permission: str) -> None:
     if not by.may(permission):
         label = getattr(known().get(permission), "label", permission)
         raise Problem(403, "scope", _("The key needs this permission: %(permission)s") % {"permission": label})
+
+
+def house_of(by: Principal) -> UUID:
+    """The organisation that a key acts for, where something is made for one. Raises RuleBroken for a key of none."""
+    if not by.organisations:
+        raise RuleBroken(_("This key acts for no organisation."))
+    return min(by.organisations)
 
 
 class Open(AuthBase):
