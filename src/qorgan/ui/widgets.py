@@ -143,7 +143,14 @@ def _options(choices: Iterable[Any], chosen: set[str]) -> str:
 
 
 class PlaceSelect(Options):
-    """A place, in groups by region: `choices` are `(region, [(value, label), …])` or plain pairs."""
+    """A place, in groups by region: `choices` are `(region, [(value, label), …])` or plain pairs.
+
+    With script the list can be typed into (`find.js`); without, it is the browser's own.
+    """
+
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
+        found = {"data-find": True, "data-find-none": str(_("Nothing of that name."))}
+        return {**super().build_attrs(base_attrs, extra_attrs), **found}
 
 
 def kind_of(widget: forms.Widget) -> str:

@@ -38,7 +38,7 @@ TONE_ICON = {
     "info": "info-circle",
     "guard": "lock",
 }
-SCRIPTS = ("page", "theme", "keys", "palette", "toasts", "lines", "drafts", "clocks", "live", "tables", "files", "days")
+SCRIPTS = ("page", "theme", "keys", "palette", "toasts", "lines", "drafts", "clocks", "live", "tables", "files", "days", "find")
 TILE_STEPS = 5
 RISK_HEIGHTS = (5, 7, 10, 12)
 

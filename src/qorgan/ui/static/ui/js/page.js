@@ -1,6 +1,10 @@
 /* The page as a whole: what is said aloud, what htmx may not do, errors of a refused form, dialogs, menus. */
 const said = document.getElementById("said");
 
+/** Folds a text for comparing: letters that one has on any keyboard here. This module runs first; others use it. */
+window.qFold = (text) => text.toLowerCase().normalize("NFKD")
+  .replace(/[әғқңөұүһі]/g, (sign) => "агкноуухи"["әғқңөұүһі".indexOf(sign)]).replace(/ё/g, "е");
+
 /** Says a sentence in the status region; other modules send `q:say` with the sentence. */
 document.addEventListener("q:say", (event) => {
   if (!said) return;

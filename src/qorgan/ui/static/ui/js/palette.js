@@ -5,8 +5,7 @@ if (dialog) {
   const words = document.getElementById("palette-words");
   const options = [...dialog.querySelectorAll("[role=option]")];
   const none = dialog.querySelector(".q-none");
-  const fold = (text) => text.toLowerCase().normalize("NFKD")
-    .replace(/[әғқңөұүһі]/g, (sign) => "агкноуухи"["әғқңөұүһі".indexOf(sign)]).replace(/ё/g, "е");
+  const fold = window.qFold;
   const folded = new Map(options.map((option) => [option, fold(option.textContent)]));
   let at = -1;
 
