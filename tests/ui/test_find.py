@@ -68,6 +68,18 @@ def test_places_of_one_name_are_told_apart_by_their_region_which_can_be_typed_to
     opened(body(), play)
 
 
+def test_a_name_that_begins_with_the_words_stands_before_one_that_only_holds_them(opened):
+    def play(scene, tab):
+        tab.fill(LINE, "а")
+        assert names(tab)[0] == "Алматы қаласы"
+        tab.fill(LINE, "облы")
+        assert names(tab)[-1].startswith("Аудан"), "the region alone holds it"
+        tab.fill(LINE, "ала")
+        assert names(tab) == ["Алматы қаласы", "Алмалы ауданы", "Әуезов ауданы", "Теміртау қаласы", "Семей қаласы"]
+
+    opened(body(), play)
+
+
 def test_arrows_go_round_and_escape_gives_back_what_was_chosen(opened):
     def play(scene, tab):
         tab.focus(LINE)

@@ -73,7 +73,8 @@ class Finder {
   found() {
     const isAsChosen = this.line.value === (this.options.find((one) => one.value === this.select.value)?.name ?? "");
     const words = isAsChosen ? [] : fold(this.line.value).split(/\s+/).filter(Boolean);
-    return this.options.filter((one) => words.every((word) => one.folded.includes(word)));
+    const rank = (one) => (!words.length || one.folded.startsWith(words[0]) ? 0 : one.folded.includes(` ${words[0]}`) ? 1 : 2);
+    return this.options.filter((one) => words.every((word) => one.folded.includes(word))).sort((a, b) => rank(a) - rank(b));
   }
 
   open() {
