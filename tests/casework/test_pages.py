@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from qorgan.casework import codes
 from qorgan.casework.actions.case import change_case, share_case
 from qorgan.casework.actions.document import open_document
 from qorgan.casework.actions.transfer import ask_transfer
@@ -73,6 +74,20 @@ def test_a_task_is_done_with_one_click(opened, aigerim, sit) -> None:
     answer = sit(aigerim).post(f"/cases/tasks/{task.ref}/end", {"state": "done"})
     assert (answer.status_code, answer["Location"]) == (302, address(opened))
     assert one(aigerim, Task, pk=task.pk).state == "done"
+
+
+@pytest.mark.parametrize("takes", [True, False])
+def test_a_case_is_opened_from_the_page_of_a_child(child, aigerim, saule, ground, sit, takes: bool) -> None:
+    page = sit(aigerim).get(f"/children/{child.ref}").content.decode()
+    assert f'href="/cases/new/{child.ref}"' in page
+    law = codes.options("legal_grounds")[0][0]
+    given = {"risk": "high", "concerns": "neglect", "legal_ground": law, "place": ground["here"].place.ref}
+    answer = sit(aigerim).post(f"/cases/new/{child.ref}", {**given, "story": "Оқиға", **({"take": "on"} if takes else {})})
+    assert answer.status_code == 302
+    made = one(saule, Case, child=child)
+    assert made.owner == (aigerim.account_id if takes else None)
+    page = sit(saule).get(f"/children/{child.ref}").content.decode()
+    assert (str(made) in page) == saule.may("children.child.read")
 
 
 def head(case: Case, **given) -> dict:

@@ -6,8 +6,9 @@ class CaseworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from qorgan.casework import clock_kinds, emergency, escalating, navigation, referring
+        from qorgan.casework import clock_kinds, emergency, escalating, navigation, panels, referring
         from qorgan.casework.slots import DO, SIDE, TIMELINE
+        from qorgan.children.slots import CHILD, CHILD_ACTIONS
         from qorgan.clocks import kinds
         from qorgan.oversight import subjects
         from qorgan.referrals.slots import ASKING
@@ -17,6 +18,8 @@ class CaseworkConfig(AppConfig):
         NAVIGATION.fill(navigation.tasks, order=21)
         NAVIGATION.fill(navigation.board, order=22)
         NAVIGATION.fill(navigation.offered, order=23)
+        CHILD.fill(panels.of_a_child)
+        CHILD_ACTIONS.fill(panels.open_case)
         subjects.register(emergency.CASE)
         ASKING.fill(referring.asking)
         DO.fill(referring.refer, order=50)

@@ -56,7 +56,8 @@ class OpenCase(_Head):
 
     def command(self) -> dict[str, Any]:
         given = super().command()
-        return {**given, "owner": self.by.account_id if given.pop("take") else None}
+        takes = given.pop("take")
+        return {**given, "owner": self.by.account_id if takes else None}
 
 
 class ChangeCase(_Head):
