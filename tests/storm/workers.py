@@ -63,7 +63,7 @@ def _filled(page: Answer, action: str) -> dict[str, str]:
         elif control.tag == "textarea":
             filled[name] = control.text or ""
         elif kind != "checkbox" or control.get("checked") is not None:
-            filled[name] = control.get("value") or ""
+            filled[name] = control.get("value") or ("on" if kind == "checkbox" else "")
     return filled
 
 

@@ -168,7 +168,8 @@ def story(of: Case, *, words: dict[str, dict[str, str]]) -> list[Happened]:
 
 def _line(row: Entry, fields: dict, names: dict[UUID, str], words: dict[str, dict[str, str]]) -> Happened:
     icon, tone = ICONS.get(row.verb, ("point", ""))
-    codes, said = [], []
+    codes: list[str] = []
+    said: list[str] = []
     for name, value in fields.items():
         known = words.get(f"{row.verb}.{name}") or words.get(name, {})
         (said if name in OWN_WORDS else codes).append(known.get(str(value), "") if value else "")

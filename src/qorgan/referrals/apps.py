@@ -7,7 +7,7 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from qorgan.children.slots import CHILD, CHILD_ACTIONS
-        from qorgan.referrals import access, actions, events, facts, panels, silence  # noqa: F401
+        from qorgan.referrals import access, actions, events, facts, panels, silence, telling  # noqa: F401
         from qorgan.ui.slots import NAVIGATION
 
         NAVIGATION.fill(panels.navigation, order=30)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from django.db.models import TextChoices
@@ -204,6 +205,11 @@ def _child(by: Principal, ref: str) -> Child:
     return found
 
 
+def _after_opening(by: Principal, case: Case) -> str:
+    """The case, for who may know it; a worker who leaves it to others goes on with their own."""
+    return address_of(case) if case.owner == by.account_id or by.may(access.CASE_OVERSEE) else reverse("cases")
+
+
 @page(needs=access.CASE_OPEN, methods=("GET", "POST"))
 def case_new(request: PageRequest, child: str) -> HttpResponse:
     """A case for a registered child, in the reader's own organisation."""
@@ -212,7 +218,7 @@ def case_new(request: PageRequest, child: str) -> HttpResponse:
     organisation = Organisation.objects.get(pk=min(by.organisations))
     form = OpenCase(request.POST or None, by=by, initial={"place": found.place.ref if found.place else ""})
     if form.is_bound and form.is_valid():
-        where = form.perform(open_case, by=by, then=address_of, child=found, organisation=organisation)
+        where = form.perform(open_case, by=by, then=partial(_after_opening, by), child=found, organisation=organisation)
         if where:
             return redirect(where)
     context = {"form": form, "title": _("Open a case"), "verb": _("Open the case"), "back": reverse("cases"), "notes": [found.name]}
