@@ -23,7 +23,7 @@ def heard() -> list[tuple[object, str]]:
     return [(row.account_id, row.wording) for row in rows]
 
 
-def test_the_service_hears_of_a_referral_and_its_sender_of_the_answers(sent, aigerim, worker, dana, code) -> None:
+def test_the_service_hears_of_a_referral_and_its_sender_of_the_answers(worker, sent, aigerim, dana, code) -> None:
     assert heard() == [(worker.account, "referrals.came")]
     accept_referral(by=worker, referral=again(worker, sent))
     report_outcome(by=worker, referral=again(worker, sent), outcome=code(TermList.OUTCOME, "helped"), report="Жақсы")
@@ -32,11 +32,11 @@ def test_the_service_hears_of_a_referral_and_its_sender_of_the_answers(sent, aig
     assert dana.account not in {who for who, _what in told}
 
 
-def test_who_declines_and_who_withdraws_is_heard_at_the_other_side(sent, aigerim, worker, code) -> None:
+def test_who_declines_and_who_withdraws_is_heard_at_the_other_side(worker, sent, aigerim, code) -> None:
     decline_referral(by=worker, referral=again(worker, sent), reason=code(TermList.DECLINE, "full"), note="Орын жоқ")
     assert (aigerim.account, "referrals.declined") in heard()
 
 
-def test_a_withdrawn_referral_is_no_work_any_more(sent, aigerim, worker) -> None:
+def test_a_withdrawn_referral_is_no_work_any_more(worker, sent, aigerim) -> None:
     revoke_referral(by=aigerim, referral=again(aigerim, sent))
     assert (worker.account, "referrals.revoked") in heard()
