@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from allauth.account.forms import LoginForm
@@ -15,6 +16,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -282,6 +284,11 @@ class CloseAccount(Form):
     """Nothing to fill in: the button is the answer."""
 
 
+def half_a_year_on() -> date:
+    """The last day that a new key is offered: long enough to forget nothing, short enough to be looked at again."""
+    return timezone.localdate() + timedelta(days=182)
+
+
 class MakeKey(Form):
     """A key for a program: what it is called, what it may do, until when."""
 
@@ -289,7 +296,7 @@ class MakeKey(Form):
         label=_("Name of the program"), max_length=80, help_text=_("It stands in lists and histories. No names of people.")
     )
     scopes = ManyChoice(label=_("What the program may do"), choices=())
-    ends_on = forms.DateField(label=_("Last day"), widget=DayInput(), help_text=_("A year from today at most."))
+    ends_on = forms.DateField(label=_("Last day"), initial=half_a_year_on, widget=DayInput(), help_text=_("A year from today at most."))
 
     def __init__(self, *args: Any, scopes: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
