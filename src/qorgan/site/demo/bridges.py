@@ -68,8 +68,8 @@ class Bridge:
         return count
 
     def _contacts(self) -> Iterator[tuple[Principal, Contact]]:
-        """Final records with a story of ended conversations: the newest of each counsellor in turn."""
-        known = []
+        """Final records with a story of ended conversations: the newest of each counsellor in turn, one of a conversation."""
+        known: list[tuple[Principal, list[Contact]]] = []
         for by in self.counsellors:
             with acting(by):
                 ended = Thread.objects.visible_to(by).filter(
@@ -77,7 +77,8 @@ class Bridge:
                 )
                 rows = Contact.objects.visible_to(by).select_related("form_version").filter(finalised_at__isnull=False, is_data=True)
                 rows = rows.filter(thread__in=ended.values("pk"), counsellor=by.account_id).order_by("-ended_at", "pk")
-                known.append((by, [one for one in rows[:80] if facts_of(one)[1]]))
+                of_threads = {one.thread_id: one for one in reversed(rows[:80]) if facts_of(one)[1]}
+                known.append((by, list(reversed(of_threads.values()))))
         for place in range(max((len(rows) for _by, rows in known), default=0)):
             yield from ((by, rows[place]) for by, rows in known if place < len(rows))
 
