@@ -67,6 +67,7 @@ def case(request: PageRequest, ref: str) -> HttpResponse:
         "has_plan": queries.has_final(by, found, Sheet.PLAN),
         "tasks": tasks,
         "tasks_open": len(still),
+        "tasks_ended": len(tasks) - len(still),
         "next": still[0] if still else None,
         "services": queries.services(by, found),
         "kinds": queries.service_kinds(),
