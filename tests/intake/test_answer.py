@@ -153,6 +153,14 @@ def test_nothing_is_written_to_a_conversation_that_the_child_destroyed(answer, a
     assert one(aigerim, Answer).state == AnswerState.WRITTEN
 
 
+def test_who_destroys_the_conversation_is_not_asked_any_more(answer, aigerim, thread, saule) -> None:
+    follow_up = sent(aigerim, answer)
+    child = door_of(thread.id)
+    destroy_thread(by=child, thread=one(child, Thread))
+    assert one(saule, FollowUp, pk=follow_up.pk).ending == Ending.NOT_NEEDED
+    assert one(aigerim, Clock, subject=follow_up.pk).ended_at is not None
+
+
 def test_a_counsellor_writes_down_what_became_of_it(answer, aigerim) -> None:
     follow_up = sent(aigerim, answer)
     with pytest.raises(RuleBroken, match="what the child said"):

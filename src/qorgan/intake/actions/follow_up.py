@@ -98,4 +98,7 @@ def _end(by: Principal, kept: FollowUp, ending: Ending) -> None:
             pk__in=Answer.objects.visible_to(access.BRIDGE).filter(pk=kept.answer_id).values("handover")
         )
         record(FollowUpEnded(subject=of.id, follow_up=kept.id, ending=str(ending), helped=str(kept.helped)), by=by, about=about(of))
-        tell_said(of)
+        if ending == Ending.SAID:
+            tell_said(of)
+        else:
+            tell_conversation(of)
