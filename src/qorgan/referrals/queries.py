@@ -111,7 +111,7 @@ def shared(by: Principal, of: Referral) -> list[SharedForm]:
     found = []
     for form, items in groupby(rows, key=lambda row: row.form):
         own = list(items)
-        words = own[0].words if is_gone(own[0].content) else own[0].content
+        words = (own[0].words or {}) if is_gone(own[0].content) else own[0].content
         title = _text(words.get("form", form))
         found.append(SharedForm(form, title, tuple(_line(row) for row in own)))
     return found
@@ -120,7 +120,7 @@ def shared(by: Principal, of: Referral) -> list[SharedForm]:
 def _line(row: SharedItem) -> Line:
     content: Any = row.content
     if is_gone(content):
-        return Line(_text(row.words.get("label", row.name)), "", is_gone=True)
+        return Line(_text((row.words or {}).get("label", row.name)), "", is_gone=True)
     return Line(_text(content["label"]), _text(content["value"]))
 
 

@@ -23,9 +23,9 @@ UPDATE casework_case c SET next_due_at = NULL FROM step WHERE c.id = step.id
 """
 
 
-def fill(_apps: Any, editor: Any) -> None:
+def fill(apps: Any, schema_editor: Any) -> None:
     """Each step is a transaction of its own, so that nobody who writes a case waits for more than a moment."""
-    with editor.connection.cursor() as cursor:
+    with schema_editor.connection.cursor() as cursor:
         while True:
             cursor.execute(FILL, [STEP])
             if not cursor.rowcount:

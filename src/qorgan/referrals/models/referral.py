@@ -145,7 +145,7 @@ class SharedItem(Guarded):
     form = models.CharField(max_length=64)
     name = models.CharField(max_length=64)
     place_in_list = models.PositiveSmallIntegerField()
-    words = models.JSONField(default=dict)
+    words = models.JSONField(default=dict, null=True)
     content = SealedJSON(key="copy_id")
 
     need_to_know = staticmethod(_items_known)
