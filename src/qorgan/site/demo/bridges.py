@@ -12,6 +12,7 @@ from qorgan.casework.actions.case import assign_case
 from qorgan.casework.choices import Risk
 from qorgan.casework.models import Case
 from qorgan.children.identity import ChildFacts
+from qorgan.children.models import Child
 from qorgan.helpline.choices import State
 from qorgan.helpline.models import Contact, Thread
 from qorgan.intake.actions.answer import receive_answer, send_answer, write_answer
@@ -93,10 +94,17 @@ class Bridge:
                 client_key=uuid5(SYSTEM_NAMESPACE, str(contact.pk)),
                 seen=0,
             )
+        self._invented(made, moment)
         for step in way:
             moment += HOUR / 12 if step == "undo" else min(5 * HOUR, (self.now - moment) / 3)
             with at(moment):
                 self._step(step, number, by, house, made)
+
+    def _invented(self, made: Handover, moment: datetime) -> None:
+        """The child says that it is invented, as all of the demo; it was entered a moment before its case."""
+        of = Case.objects.everything(because="the demo marks its own rows").filter(pk=made.case_id).values("child")
+        children = Child.objects.everything(because="the demo marks its own rows").filter(pk__in=of)
+        children.update(is_invented=True, registered_at=moment - HOUR / 60)
 
     def _chosen(self, number: int, contact: Contact, house: House) -> Chosen:
         facts, concerns = facts_of(contact)

@@ -104,11 +104,11 @@ def write_demo(
             referrals = Sender(staff["caseworker"], staff["service_worker"], now).write(REFERRAL_ROUNDS * scale)
         say("contacts that became cases")
         with batch():
-            Bridge(counsellors, houses, now).write(scale)
+            handed = Bridge(counsellors, houses, now).write(scale)
         say("dangers")
         dangers = Alarms(counsellors, staff["shift_leader"], case_houses(), now).write(scale)
     accounts = Account.objects.filter(is_demo=True).count()
-    return Written(accounts, len(schools), organisations, len(stories), children, cases, services, referrals, dangers)
+    return Written(accounts, len(schools), organisations, len(stories), children + handed, cases + handed, services, referrals, dangers)
 
 
 def _planned(talks: Sequence[Talk], *, scale: int, now: datetime, people: int, schools: int) -> list[Story | Call]:
