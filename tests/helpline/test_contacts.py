@@ -58,6 +58,14 @@ def test_two_windows_differ_line_by_line_and_nothing_is_overwritten(sit, aigerim
     assert now(aigerim, record).answers["child_gender"] == "girl"
 
 
+def test_a_form_that_says_what_is_stored_meets_its_own_draft_as_no_change_of_others(sit, aigerim, record) -> None:
+    browser, address = sit(aigerim), f"/contacts/{record.ref}"
+    mine = first(call_type="child_about_self", child_gender="girl")
+    assert browser.post(address, mine | {"_do": "autosave"}).status_code == 200
+    assert browser.post(address, mine | {"_do": "save"}).status_code == 302
+    assert now(aigerim, record).version == 3
+
+
 @pytest.mark.parametrize(("side", "stays"), [("mine", "boy"), ("theirs", "girl")])
 def test_the_chosen_answer_stays(sit, aigerim, record, side, stays) -> None:
     browser, address = sit(aigerim), f"/contacts/{record.ref}"

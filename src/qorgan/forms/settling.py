@@ -1,6 +1,7 @@
 """Two windows saved one set of answers: what differs is chosen line by line, in the page's own form.
 
 bound = decided(version.form, request.POST, row.answers, final=verb == "finalise")
+expected = version_of(request.POST, row, bound)
 …
 except AnswersChanged:
     context |= conflict(request.POST, row, bound)     # and the template includes `forms/conflict.html` where `carried` is set
@@ -34,6 +35,17 @@ def decided(form: Definition, posted: QueryDict, stored: Mapping[str, Any], *, f
     mine = bind(form, posted, stored).answers
     chosen = {name: answer for name, answer in mine.items() if name not in theirs}
     return bind(form, chosen | {name: stored[name] for name in theirs & set(stored)}, final=final)
+
+
+def version_of(posted: QueryDict, row: AnsweredForm, bound: Bound) -> int:
+    """The version that the writer had before their eyes; that of now where what they wrote is what is stored already: their own
+    draft, kept a moment before they sent the form, is nobody else's change. 0 for a page that says none.
+    """
+    given = posted.get("version", "")
+    seen = int(given) if given.isascii() and given.isdigit() else 0
+    if seen and seen != row.version and not differences(row.form_version.form, bound.answers, row.answers):
+        return row.version
+    return seen
 
 
 def conflict(posted: QueryDict, row: AnsweredForm, bound: Bound) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from qorgan.casework.papers import MEDIA_TYPES
 from qorgan.forms.binding import Bound, bind
 from qorgan.forms.models import AnswersChanged
 from qorgan.forms.rendering import fill, read
-from qorgan.forms.settling import conflict, decided
+from qorgan.forms.settling import conflict, decided, version_of
 from qorgan.forms.submission import asked as pressed
 from qorgan.ui.pages import PageRequest, page, render
 from qorgan.ui.pieces import Crumb
@@ -94,8 +94,7 @@ def _shown(request: PageRequest, sheet: CaseSheet, bound: Bound | None = None, *
 def _posted(request: PageRequest, sheet: CaseSheet) -> HttpResponse:
     verb = pressed(request.POST).verb
     bound = decided(sheet.form_version.form, request.POST, sheet.answers, final=verb == "finalise")
-    given = request.POST.get("version", "")
-    expected = int(given) if given.isdigit() else 0
+    expected = version_of(request.POST, sheet, bound)
     more: dict[str, Any] = {}
     try:
         if verb == "finalise" and bound.is_valid:

@@ -18,7 +18,7 @@ from qorgan.access.refusals import RuleBroken
 from qorgan.forms.binding import Bound, bind
 from qorgan.forms.models import AnswersChanged
 from qorgan.forms.rendering import fill, read
-from qorgan.forms.settling import conflict, decided
+from qorgan.forms.settling import conflict, decided, version_of
 from qorgan.forms.submission import asked
 from qorgan.helpline import access, call_types, pack
 from qorgan.helpline.actions.contact import begin_contact, finalise_contact, save_contact
@@ -136,14 +136,14 @@ def _differing(request: PageRequest, record: Contact, bound: Bound, verb: str) -
 def _posted(request: PageRequest, record: Contact) -> HttpResponse:
     verb = asked(request.POST).verb
     bound = decided(record.form_version.form, request.POST, record.answers, final=verb == "finalise")
-    expected = request.POST.get("version", "")
+    expected = version_of(request.POST, record, bound)
     problem: object = ""
     try:
         if verb == "finalise" and bound.is_valid:
-            finalise_contact(by=request.by, contact=record, bound=bound, expected=int(expected) if expected.isdigit() else 0)
+            finalise_contact(by=request.by, contact=record, bound=bound, expected=expected)
             return redirect("contact", ref=record.ref)
         if verb in ("autosave", "save"):
-            save_contact(by=request.by, contact=record, bound=bound, expected=int(expected) if expected.isdigit() else 0)
+            save_contact(by=request.by, contact=record, bound=bound, expected=expected)
     except AnswersChanged:
         return _differing(request, found(request, record.ref), bound, verb)
     except RuleBroken as broken:
