@@ -97,3 +97,4 @@ class Walk:
             page.fill("main [name=password]", self.house.accounts[role][1])
         page.locator("main form[method=post] button.q-btn-primary").first.click()
         page.wait_for_url(lambda address: "/sign-in/again" not in address)
+        self.cookies[role] = page.context.cookies()  # whoever proves again who they are gets a session of another number

@@ -48,7 +48,7 @@ class MapColumns(Form):
             label = f"{one.label} ({one.name.rpartition('_')[2]})" if one.name.startswith("name_") else one.label
             self.fields[one.name] = forms.ChoiceField(
                 label=str(label), choices=columns, required=one.is_needed, initial="" if at is None else str(at),
-                widget=forms.Select({"class": "q-input"}),
+                widget=forms.Select({"class": "q-input", "lang": "", "translate": "no"}),
             )  # fmt: skip
         self.fields["once"] = once
         self.guess = guess

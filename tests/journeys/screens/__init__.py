@@ -33,7 +33,8 @@ class Screen:
     """One screen: the route as the resolver writes it, who looks, where, and in which state.
 
     `at` is an address, or a function that finds one in the running house (`linked_from`); without it the route itself.
-    `gives` is what comes back: a page; a frame that another page shows; a file (no HTML document at all); a way elsewhere
+    `gives` is what comes back: a page; a frame that another page shows; a file (no HTML document at all); a part of
+    a page that its script asks for (empty where nothing stands there); a way elsewhere
     (a redirect); absent (404 in the demo country). `then` is done in the page before it is looked at, for a further state;
     `state` names that state.
     """
@@ -41,7 +42,7 @@ class Screen:
     route: str
     role: str = NOBODY
     at: Place = ""
-    gives: Literal["page", "frame", "file", "elsewhere", "absent"] = "page"
+    gives: Literal["page", "frame", "file", "part", "elsewhere", "absent"] = "page"
     state: str = ""
     then: Callable[[Any], None] | None = None
 

@@ -26,7 +26,7 @@ def beside_a_conversation(walk, screen: Screen) -> str:
 SCREENS = [
     Screen("contacts/<slug:ref>/case", role=COUNSELLOR, at=of_a_contact),
     Screen("contacts/<slug:ref>/case", role=COUNSELLOR, at=of_a_contact, state="refused", then=refused),
-    Screen("desk/<slug:ref>/cases", role=COUNSELLOR, at=beside_a_conversation, gives="file"),
+    Screen("desk/<slug:ref>/cases", role=COUNSELLOR, at=beside_a_conversation, gives="part"),
     Screen("follow-ups", role=COUNSELLOR),
     Screen("follow-ups/<slug:ref>", role=COUNSELLOR, at=FOLLOWED),
     Screen("handovers/<slug:ref>", role=COUNSELLOR, at=of_a_follow_up),
