@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 from uuid import UUID
 
+from benchmarks.stage.copying import Copying
 from benchmarks.stage.people import Reader
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import connection
 
 from qorgan.access.guarded import REF_ALPHABET, new_ref, uuid7
 from qorgan.casework.choices import Risk, TaskKind
@@ -41,8 +42,10 @@ SEALED = ("given", "surname", "patronymic", "as_given", "also_called", "iin", "b
 NAMES = ("Айгерім", "Динара", "Санжар", "Мадина", "Ерлан", "Томирис", "Алихан", "Амина")
 
 
-class CaseWriter:
+class CaseWriter(Copying):
     """Makes rows for `reader`'s organisation; numbers go on where the last batch ended. `refs` are the cases that are open."""
+
+    tables: ClassVar[Mapping[str, str]] = TABLES
 
     def __init__(self, reader: Reader) -> None:
         self.reader, self.ring, self.random = reader, keyring(), random.Random(112)
@@ -51,30 +54,8 @@ class CaseWriter:
         self.place = Place.objects.filter(level=2).order_by("code").values_list("pk", flat=True)[0]
         self.workers = [uuid7() for _ in range(40)]
         self.refs: list[str] = []
-        self.done = 0
 
-    def write(self, upto: int) -> None:
-        """Writes cases until there are `upto`, then lets PostgreSQL look at its tables as autovacuum would."""
-        with connection.cursor() as cursor:
-            cursor.execute("RESET ROLE")
-        while self.done < upto:
-            self._batch(min(5_000, upto - self.done))
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
-
-    def _batch(self, size: int) -> None:
-        rows: dict[str, list[tuple]] = {table: [] for table in TABLES}
-        for number in range(self.done, self.done + size):
-            for table, row in self._case(number):
-                rows[table].append(row)
-        self.done += size
-        with connection.cursor() as cursor:
-            for table, columns in TABLES.items():
-                with cursor.copy(f"COPY {table} ({', '.join(columns.split())}) FROM STDIN") as copy:
-                    for row in rows[table]:
-                        copy.write_row(row)
-
-    def _case(self, number: int) -> Iterator[tuple[str, tuple]]:
+    def one(self, number: int) -> Iterator[tuple[str, tuple]]:
         child, case, opened = uuid7(), uuid7(), datetime.now(UTC) - SPAN * self.random.random()
         yield from self._child(child, number, opened)
         cipher, key = self._key(case, "casework.case", opened)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 from uuid import UUID, uuid4
 
+from benchmarks.stage.copying import Copying
 from benchmarks.stage.people import Reader
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import connection
 
 from qorgan.access.guarded import new_ref, uuid7
 from qorgan.forms.queries import current_version
@@ -49,8 +50,10 @@ def phone(number: int) -> str:
     return f"+7701{number % 997:07d}" if number % 15 == 0 else f"+7702{number:07d}"
 
 
-class Writer:
+class Writer(Copying):
     """Makes rows for `reader`'s line; numbers go on where the last batch ended."""
+
+    tables: ClassVar[Mapping[str, str]] = TABLES
 
     def __init__(self, reader: Reader) -> None:
         self.reader, self.line = reader, Helpline.objects.get()
@@ -59,30 +62,8 @@ class Writer:
         self.wrapping = self.ring.derived(self.master, "wrap helpline.thread")
         self.random = random.Random(111)
         self.counsellors = [(uuid4(), f"Алиас {number}") for number in range(30)]
-        self.done = 0
 
-    def write(self, upto: int) -> None:
-        """Writes contacts until there are `upto`, then lets PostgreSQL look at its tables as autovacuum would."""
-        with connection.cursor() as cursor:
-            cursor.execute("RESET ROLE")
-        while self.done < upto:
-            self._batch(min(5_000, upto - self.done))
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
-
-    def _batch(self, size: int) -> None:
-        rows: dict[str, list[tuple]] = {table: [] for table in TABLES}
-        for number in range(self.done, self.done + size):
-            for table, row in self._contact(number):
-                rows[table].append(row)
-        self.done += size
-        with connection.cursor() as cursor:
-            for table, columns in TABLES.items():
-                with cursor.copy(f"COPY {table} ({', '.join(columns.split())}) FROM STDIN") as copy:
-                    for row in rows[table]:
-                        copy.write_row(row)
-
-    def _contact(self, number: int) -> Iterator[tuple[str, tuple]]:
+    def one(self, number: int) -> Iterator[tuple[str, tuple]]:
         thread, contact, now = uuid7(), uuid7(), datetime.now(UTC)
         began = now - SPAN * self.random.random()
         counsellor, alias = self.random.choice(self.counsellors)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -41,6 +40,7 @@ from qorgan.referrals.events import (
 from qorgan.referrals.models import Referral
 from qorgan.referrals.queries import of_subject
 from qorgan.texts.words import Words
+from qorgan.ui.pages import PageRequest
 from qorgan.ui.pieces import Happened
 
 ORIGIN = "case:"
@@ -60,11 +60,11 @@ def choose_address(case: Case, service: CaseService | None = None) -> str:
     return f"{reverse('referral_choose')}?for={origin_for(case, service)}"
 
 
-def asking(request: HttpRequest, *, origin: str) -> Asking | None:
+def asking(request: PageRequest, *, origin: str) -> Asking | None:
     """The child and the final forms of a case, field by field, for whoever refers; None for the origins of other rooms."""
     if not origin.startswith(ORIGIN):
         return None
-    by: Principal = request.by  # type: ignore[attr-defined]
+    by: Principal = request.by
     case = queries.case(by, origin.removeprefix(ORIGIN).partition(":")[0])
     finals = [one for one in queries.sheets(by, case) if one.finalised_at is not None]
     consent = next((one for one in finals if one.kind == Sheet.CONSENT), None)
@@ -89,17 +89,17 @@ def _shared(sheet: CaseSheet) -> SharedSheet:
     )
 
 
-def refer(request: HttpRequest, *, case: Case) -> Doing | None:
+def refer(request: PageRequest, *, case: Case) -> Doing | None:
     """The button in the head of a case."""
-    by: Principal = request.by  # type: ignore[attr-defined]
+    by: Principal = request.by
     if not case.is_open or not by.may(SEND) or not by.may(access.CASE_CHANGE):
         return None
     return Doing(_("Refer to a service"), choose_address(case), "arrows-right-left")
 
 
-def beside(request: HttpRequest, *, case: Case) -> SafeString | None:
+def beside(request: PageRequest, *, case: Case) -> SafeString | None:
     """The referrals of a case with their states."""
-    rows = list(of_subject(request.by, case.id)[:MOST])  # type: ignore[attr-defined]
+    rows = list(of_subject(request.by, case.id)[:MOST])
     return SafeString(render_to_string("casework/parts/referrals.html", {"rows": rows})) if rows else None
 
 
@@ -115,9 +115,9 @@ SHOWN = {
 }
 
 
-def story(request: HttpRequest, *, case: Case) -> list[Happened] | None:
+def story(request: PageRequest, *, case: Case) -> list[Happened] | None:
     """What became of the referrals, in the story of the case: two queries for any number of them."""
-    known = {one.pk: one for one in of_subject(request.by, case.id)}  # type: ignore[attr-defined]
+    known = {one.pk: one for one in of_subject(request.by, case.id)}
     if not known:
         return None
     rows = Entry.objects.filter(stream__in=known, verb__in=SHOWN).order_by("at", "seq")
