@@ -115,8 +115,11 @@ def test_a_key_is_followed_only_where_the_model_says_so(aigerim, boxes, owner) -
         found = Letter.objects.visible_to(aigerim).get(pk=letter.pk)
         assert found.box.pk == boxes[0].pk
         assert Letter.objects.visible_to(aigerim).select_related("box").get().box.pk == boxes[0].pk
+        assert Letter.objects.visible_to(aigerim).prefetch_related("box").get().box.pk == boxes[0].pk
         with pytest.raises(Unscoped):
             _ = Slip.objects.visible_to(aigerim).get(pk=slip.pk).box
+        with pytest.raises(Unscoped):
+            list(Slip.objects.visible_to(aigerim).prefetch_related("box"))
 
 
 def test_rows_can_be_saved_refreshed_and_deleted(aigerim, cast) -> None:

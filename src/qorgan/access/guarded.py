@@ -129,15 +129,29 @@ class GuardedManager(models.Manager.from_queryset(GuardedQuerySet)):  # type: ig
     """The only manager of a guarded model."""
 
 
-class FollowingManager(models.Manager.from_queryset(GuardedQuerySet)):  # type: ignore[misc]
+class FollowingQuerySet(GuardedQuerySet):
+    """Rows that are reached by a key of a row that somebody holds, one by one or for a whole list (`prefetch_related`)."""
+
+    def follow_from(self, instance: models.Model | None) -> None:
+        """Opens the way where the model of `instance` declares it."""
+        if instance is None:
+            return
+        fields = (instance._meta.get_field(name) for name in getattr(instance, "follows", {}))
+        if any(field.related_model is self.model for field in fields):
+            cast("GuardedQuery", self.query).opened = True
+
+    def _add_hints(self, **hints: Any) -> None:
+        """Django tells here from which rows a prefetch comes; by attribute it tells the manager."""
+        super()._add_hints(**hints)  # type: ignore[misc]  # Django's own way in, which the stubs do not know
+        self.follow_from(hints.get("instance"))
+
+
+class FollowingManager(models.Manager.from_queryset(FollowingQuerySet)):  # type: ignore[misc]
     """Django's base manager for guarded models: saves rows, and follows a key only where the model declares it."""
 
-    def get_queryset(self) -> GuardedQuerySet:
-        queryset = super().get_queryset()
-        instance = self._hints.get("instance")
-        follows = getattr(type(instance), "follows", {}) if instance is not None else {}
-        if any(type(instance)._meta.get_field(name).related_model is self.model for name in follows):
-            queryset.query.opened = True
+    def get_queryset(self) -> FollowingQuerySet:
+        queryset: FollowingQuerySet = super().get_queryset()
+        queryset.follow_from(self._hints.get("instance"))
         return queryset
 
 

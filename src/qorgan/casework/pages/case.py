@@ -82,7 +82,7 @@ def case(request: PageRequest, ref: str) -> HttpResponse:
     people = [found.owner, *context["helpers"], *(task.assignee for task in context["tasks"])]
     people += [one.asked_by for one in context["approvals"]]
     context["names"] = queries.named(people)
-    return render(request, "casework/case.html", {**context, **_PARTS[tab](request, found)})
+    return render(request, "casework/case.html", {**context, **_PARTS[tab](request, found, context)})
 
 
 def _doings(request: PageRequest, case: Case) -> list[Doing]:
@@ -100,18 +100,21 @@ def _doings(request: PageRequest, case: Case) -> list[Doing]:
     return doings
 
 
-def words(by: Principal, case: Case) -> dict[str, dict[str, str]]:
-    """The words for codes and ids in the fields of events, by field; those of one verb alone by `verb.field`."""
-    kinds = queries.service_kinds()
+def words(by: Principal, case: Case, page: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """The words for codes and ids in the fields of events, by field; those of one verb alone by `verb.field`.
+
+    `page` is what the page has read already: its tasks, its services, the kinds of services.
+    """
+    kinds = page["kinds"]
     return {
         "risk": {key: f"{_('Risk:')} {label}" for key, label in Risk.choices},
         "stage": _labels(Stage),
         "kind": {**kinds, **_labels(TaskKind), **_labels(Sheet)},
         "reason": dict(codes.options("closure_reasons")),
         "what": _labels(ApprovalFor),
-        "task": {str(task.pk): task.what or "" for task in queries.tasks(by, case)},
+        "task": {str(task.pk): task.what or "" for task in page["tasks"]},
         "note": {str(note.pk): note.subject or "" for note in queries.notes(by, case)},
-        "service": {str(one.pk): kinds.get(one.kind, one.kind) for one in queries.services(by, case)},
+        "service": {str(one.pk): kinds.get(one.kind, one.kind) for one in page["services"]},
         "casework.task.ended.state": _labels(TaskState),
         "casework.service.moved.state": _labels(ServiceState),
         "casework.transfer.ended.state": _labels(TransferState),
@@ -133,9 +136,9 @@ GROUPS = (
 """How the story can be read; lines of rooms above say their group themselves."""
 
 
-def _story(request: PageRequest, case: Case) -> dict[str, Any]:
+def _story(request: PageRequest, case: Case, page: dict[str, Any]) -> dict[str, Any]:
     """One list from the first message to the outcome, or one group of it."""
-    lines: list[Happened] = queries.story(case, words=words(request.by, case))
+    lines: list[Happened] = queries.story(case, words=words(request.by, case, page))
     for more in TIMELINE(request, case=case):
         lines += more
     group = request.GET.get("show", "")
@@ -145,7 +148,7 @@ def _story(request: PageRequest, case: Case) -> dict[str, Any]:
     return {"story": sorted(shown, key=lambda line: line.at), "groups": tabs}
 
 
-def _forms(request: PageRequest, case: Case) -> dict[str, Any]:
+def _forms(request: PageRequest, case: Case, _page: dict[str, Any]) -> dict[str, Any]:
     held = queries.sheets(request.by, case)
     groups = []
     for kind in Sheet:
@@ -159,17 +162,17 @@ def _forms(request: PageRequest, case: Case) -> dict[str, Any]:
     return {"groups": groups}
 
 
-def _papers(request: PageRequest, case: Case) -> dict[str, Any]:
+def _papers(request: PageRequest, case: Case, _page: dict[str, Any]) -> dict[str, Any]:
     notes, documents = queries.notes(request.by, case), queries.documents(request.by, case)
     writers = queries.named([*(one.writer for one in notes), *(one.added_by for one in documents)])
     return {"notes": notes, "documents": documents, "writers": writers}
 
 
-def _readers(request: PageRequest, case: Case) -> dict[str, Any]:
+def _readers(request: PageRequest, case: Case, _page: dict[str, Any]) -> dict[str, Any]:
     return {"readers": queries.readers(case)}
 
 
-_PARTS: dict[str, Callable[[PageRequest, Case], dict[str, Any]]] = {
+_PARTS: dict[str, Callable[[PageRequest, Case, dict[str, Any]], dict[str, Any]]] = {
     "story": _story,
     "forms": _forms,
     "papers": _papers,
