@@ -72,6 +72,7 @@ ROOMS = [
     "casework",
     "helpline",
     "intake",
+    "grants",
     "portal",
     "site",
 ]

@@ -1,0 +1,1 @@
+"""Grants: themes and their approvals, calls, applications, awards."""

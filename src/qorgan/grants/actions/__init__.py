@@ -1,0 +1,1 @@
+"""What happens in grants: verbs, each with the actor and an event."""

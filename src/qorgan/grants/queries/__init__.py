@@ -1,0 +1,1 @@
+"""What screens of grants read; always for somebody."""
