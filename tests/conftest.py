@@ -10,8 +10,20 @@ from django.db import connection, connections
 from pytest_socket import socket_allow_hosts
 
 from tests.cast import Cast
+from tests.site import homes
 
 WEB_ROLE = "qorgan_web"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The run that others help, or that goes alone, has the folder of the first home."""
+    if not hasattr(config, "workerinput"):
+        homes.begin_run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        homes.end_run()
 
 
 def pytest_runtest_setup() -> None:

@@ -27,7 +27,8 @@ from tests.canaries.birds import Aviary, found_in
 from tests.canaries.declared import IN_ADDRESS, IN_CLEAR, MUST_BE_TAKEN
 from tests.canaries.walk import Seen, Walker, plain_addresses
 from tests.notices.conftest import Post
-from tests.site.machine import ROOT, environment, needs_linux
+from tests.site.homes import with_demo
+from tests.site.machine import ROOT, environment, needs_linux, open_folder
 from tests.site.running import FIRST_START, Running, free_port
 
 pytestmark = needs_linux
@@ -84,7 +85,11 @@ class Walked:
 @pytest.fixture(scope="module")
 def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked]:
     """The whole walk, once for this file."""
-    home, temporary = tmp_path_factory.mktemp("walked") / "home", tmp_path_factory.mktemp("temporary")
+    with open_folder() as folder:
+        yield from _walked(with_demo(folder / "home"), tmp_path_factory.mktemp("temporary"))
+
+
+def _walked(home: Path, temporary: Path) -> Iterator[Walked]:
     port, mail_port, post = free_port(), free_port(), Post()
     variables = environment(
         QORGAN_HOME=str(home), PORT=str(port), TMPDIR=str(temporary), HOME=str(temporary),

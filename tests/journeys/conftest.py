@@ -17,6 +17,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.site.homes import with_demo
+from tests.site.machine import open_folder
+
 READY_WITHIN = 300
 ARGUMENTS = [
     "--no-sandbox",
@@ -72,7 +75,7 @@ def _accounts(environment: dict[str, str], *options: str) -> dict[str, tuple[str
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house() -> Iterator[House]:
     """Started once for all journeys; stopped by SIGTERM, and nothing of it stays.
 
     With QORGAN_JOURNEY_AT (`http://localhost:8000`) and QORGAN_JOURNEY_HOME the journeys go through a house that is
@@ -83,7 +86,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         running_home = os.environ["QORGAN_JOURNEY_HOME"]
         yield House(address, Path(running_home), _accounts({**kept, "QORGAN_HOME": running_home, "PYTHONPATH": SOURCE}))
         return
-    with running_house(tmp_path_factory.mktemp("house")) as started:
+    with open_folder() as folder, running_house(with_demo(folder / "home")) as started:
         yield started
 
 

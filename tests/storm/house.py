@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qorgan.site.launcher.server import lock_now
+from tests.site.homes import with_demo
 from tests.site.machine import environment, wait_until
 from tests.site.running import FIRST_START, PATIENCE, Running, free_port
 
@@ -74,8 +75,9 @@ def _parent(number: int) -> int:
 
 @contextmanager
 def running_house(home: Path, **variables: str) -> Iterator[House]:
-    """Started, ready, ended."""
+    """Started on a demo that is written, ready, ended."""
     port = free_port()
+    with_demo(home)
     given = environment(QORGAN_HOME=str(home), PORT=str(port), **variables)
     command = [sys.executable, "-m", "qorgan.site.cli"]
     one = Running([*command, "run"], given, port)
