@@ -72,7 +72,7 @@ class Walked:
 
     def sealed(self, tokens: set[str]) -> set[str]:
         """Those that were typed into a field which is never kept in clear."""
-        return tokens - {bird.token for bird in self.aviary.birds if bird.where in PUBLIC_FIELDS}
+        return tokens - {bird.token for bird in self.aviary.birds if any(fnmatchcase(bird.where, form) for form in PUBLIC_FIELDS)}
 
     def asked_openly(self) -> set[str]:
         """Those that were typed into a search whose words an address carries."""
