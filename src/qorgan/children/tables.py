@@ -10,19 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from qorgan.access.principal import Principal
 from qorgan.children.choices import Sex
-from qorgan.places.queries import regions
+from qorgan.places.queries import region_choices
 from qorgan.ui.tables import ChoiceFilter, Column, Kind, PlaceFilter, Table, YesNoFilter
 
 
 def address_of(child: Any) -> str:
     """The page of a child."""
     return reverse("child", args=[child.ref])
-
-
-def _regions(_by: Principal) -> list[tuple[str, Any]]:
-    return [(place.path, str(place.names)) for place in regions()]
 
 
 def _within(rows: QuerySet, path: str) -> QuerySet:
@@ -47,6 +42,6 @@ class Children(Table):
     )
     filters = (
         ChoiceFilter("sex", _("Sex"), choices=Sex.choices),
-        PlaceFilter("region", _("Region"), choices=_regions, within=_within),
+        PlaceFilter("region", _("Region"), choices=region_choices, within=_within),
         YesNoFilter("is_restricted", _("Restricted")),
     )

@@ -23,7 +23,7 @@ from qorgan.directory.choices import Sex, Standing, TaxonomyKey
 from qorgan.directory.models import Service
 from qorgan.directory.queries import Found, near, terms
 from qorgan.places.models import Place
-from qorgan.places.queries import districts, regions
+from qorgan.places.queries import offered
 from qorgan.texts.alphabet import sort_key
 from qorgan.ui.tables import ChoiceFilter, Column, Filter, Kind, Table, TextFilter, YesNoFilter
 from qorgan.ui.tables.filters import Chip
@@ -71,13 +71,10 @@ def term_choices(taxonomy: TaxonomyKey) -> Any:
 
 def place_choices(_by: Principal) -> list[tuple[str, str]]:
     """Regions, each followed by its districts, by path."""
-    below: dict[str, list[Place]] = {}
-    for one in districts():
-        below.setdefault(one.path.rpartition(".")[0], []).append(one)
     found: list[tuple[str, str]] = []
-    for region in regions():
-        found.append((region.path, str(region.names)))
-        found += [(one.path, f"{region.names}: {one.names}") for one in below.get(region.path, [])]
+    for region in offered():
+        found.append((region.path, region.name))
+        found += [(one.path, f"{region.name}: {one.name}") for one in region.below]
     return found
 
 

@@ -14,7 +14,7 @@ from qorgan.organisations.choices import State
 from qorgan.organisations.models import Organisation, OrganisationKind
 from qorgan.organisations.queries import known_to
 from qorgan.places.models import Place
-from qorgan.places.queries import regions
+from qorgan.places.queries import region_choices
 from qorgan.texts.alphabet import sort_key
 from qorgan.ui.tables import ChoiceFilter, Column, Kind, PlaceFilter, Table, TextFilter
 
@@ -33,11 +33,6 @@ def address_of(one: Any) -> str:
 def kind_choices(_by: Principal) -> list[tuple[str, Any]]:
     """Kinds for a filter."""
     return [(kind.key, str(kind.names)) for kind in sorted(OrganisationKind.objects.all(), key=lambda one: sort_key(str(one)))]
-
-
-def region_choices(_by: Principal) -> list[tuple[str, Any]]:
-    """Regions for a filter, by path."""
-    return [(place.path, str(place.names)) for place in regions()]
 
 
 def within(rows: QuerySet, path: str) -> QuerySet:

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.places.models import Place
-from qorgan.places.queries import districts, regions
+from qorgan.places.queries import offered
 from qorgan.places.sheets import LARGEST_FILE, Field, Sheet, SheetRefused, read_sheet
 from qorgan.ui.forms import Form
 from qorgan.ui.widgets import FileDrop, PlaceSelect
@@ -87,13 +87,11 @@ class PlaceField(forms.ChoiceField):
         return value.ref if isinstance(value, Place) else value
 
     def options(self) -> list[tuple[Any, Any]]:
-        """An empty answer, then the places: `(region, [(id, name), …])`; two queries."""
+        """An empty answer, then the places: `(region, [(id, name), …])`; one query."""
+        regions = offered(deepest=self.deepest)
         if self.deepest == 1:
-            return [("", ""), *((one.ref, str(one.names)) for one in regions())]
-        below: dict[str, list[tuple[str, Any]]] = {}
-        for one in districts():
-            below.setdefault(one.path.rpartition(".")[0], []).append((one.ref, str(one.names)))
-        return [("", ""), *((str(one.names), [(one.ref, str(one.names)), *below.get(one.path, [])]) for one in regions())]
+            return [("", ""), *((one.ref, one.name) for one in regions)]
+        return [("", ""), *((one.name, [(each.ref, each.name) for each in (one, *one.below)]) for one in regions)]
 
     def clean(self, value: Any) -> Place | None:
         """The place, or None for an empty answer that may be empty."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -19,6 +21,9 @@ from qorgan.texts.alphabet import sort_key
 from qorgan.texts.words import Words
 from qorgan.ui.pieces import Happened
 
+_order = lru_cache(maxsize=4096)(sort_key)
+"""Names of places come back with every choice; none of them is anybody's."""
+
 
 def place(by: Principal, ref: str) -> Place:
     """One place by its public id. Raises Refused for none."""
@@ -30,12 +35,33 @@ def place(by: Principal, ref: str) -> Place:
 
 def regions() -> list[Place]:
     """The units of the first level in the reader's alphabet."""
-    return sorted(Place.objects.of_first_level().in_use(), key=lambda place: sort_key(str(place.names)))
+    return sorted(Place.objects.of_first_level().in_use(), key=lambda place: _order(str(place.names)))
 
 
-def districts() -> list[Place]:
-    """The units of the second level in the reader's alphabet."""
-    return sorted(Place.objects.filter(level=2).in_use(), key=lambda place: sort_key(str(place.names)))
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A place as a choice offers it: named in the reader's language. `below` are the places of the next level."""
+
+    path: str
+    ref: str
+    name: str
+    below: list[Offered] = field(default_factory=list)
+
+
+def offered(*, deepest: int = 2) -> list[Offered]:
+    """The regions in use in the reader's alphabet, with their districts where `deepest` is 2; one query of four columns."""
+    rows = Place.objects.filter(level__lte=deepest).in_use().values_list("level", "path", "ref", "names")
+    found: dict[str, list[Offered]] = defaultdict(list)
+    for level, path, ref, names in rows:
+        found["" if level == 1 else path.rpartition(".")[0]].append(Offered(path, ref, str(names)))
+    for ones in found.values():
+        ones.sort(key=lambda one: _order(one.name))
+    return [replace(region, below=found.get(region.path, [])) for region in found[""]]
+
+
+def region_choices(_by: Principal) -> list[tuple[str, str]]:
+    """The regions in use for a filter, by path."""
+    return [(one.path, one.name) for one in offered(deepest=1)]
 
 
 def above(of: Place) -> list[Place]:

@@ -8,10 +8,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from qorgan.access.principal import Principal
 from qorgan.places.choices import PlaceKind, PopulationGroup
 from qorgan.places.models import Place, PopulationFigure
-from qorgan.places.queries import regions
+from qorgan.places.queries import region_choices
 from qorgan.texts.alphabet import sort_key
 from qorgan.ui.tables import ChoiceFilter, Column, Kind, PlaceFilter, Table, TextFilter
 
@@ -30,11 +29,6 @@ def listed() -> QuerySet[Place]:
 def address_of(place: Any) -> str:
     """The page of a place."""
     return reverse("place", args=[place.ref])
-
-
-def region_choices(_by: Principal) -> list[tuple[str, Any]]:
-    """Regions for a filter, by path."""
-    return [(place.path, str(place.names)) for place in regions()]
 
 
 def within(rows: QuerySet, path: str) -> QuerySet:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -133,13 +134,18 @@ def _options(choices: Iterable[Any], chosen: set[str]) -> str:
     drawn = []
     for value, label in choices:
         if isinstance(label, list | tuple):
-            drawn.append(f'<optgroup label="{escape(value)}">{_options(label, chosen)}</optgroup>')
+            drawn.append(f'<optgroup label="{_plain(value)}">{_options(label, chosen)}</optgroup>')
             continue
         text = "" if value is None else str(value)
         mark = " selected" if text in chosen else ""
         chosen.discard(text)
-        drawn.append(f'<option value="{escape(text)}"{mark}>{conditional_escape(label)}</option>')
+        drawn.append(f'<option value="{_plain(text)}"{mark}>{_plain(label)}</option>')
     return "".join(drawn)
+
+
+def _plain(text: Any) -> str:
+    """Escaped once. Django's `escape` asks each time whether its argument is lazy, which is most of the time of a long list."""
+    return str(text.__html__()) if hasattr(text, "__html__") else html.escape(str(text))
 
 
 class PlaceSelect(Options):
@@ -151,6 +157,10 @@ class PlaceSelect(Options):
     def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
         found = {"data-find": True, "data-find-none": str(_("Nothing of that name."))}
         return {**super().build_attrs(base_attrs, extra_attrs), **found}
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        """The first choice is always the empty one: Django would read the whole list of places once more to see that."""
+        return forms.Widget.use_required_attribute(self, initial)
 
 
 def kind_of(widget: forms.Widget) -> str:

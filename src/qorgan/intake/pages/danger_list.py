@@ -16,7 +16,7 @@ from qorgan.intake import danger_queries as queries
 from qorgan.intake.danger_choices import LEVELS, Standing, State
 from qorgan.intake.danger_pack import danger as pack
 from qorgan.intake.pages.danger import TONES, address_of
-from qorgan.places.queries import regions
+from qorgan.places.queries import region_choices
 from qorgan.texts.alphabet import sort_key
 from qorgan.ui.pages import PageRequest, page, render
 from qorgan.ui.tables import ChoiceFilter, Column, DaysFilter, Kind, PlaceFilter, Table, YesNoFilter
@@ -46,11 +46,6 @@ def level_choices(_by: Principal) -> list[tuple[str, Any]]:
 def kind_choices(_by: Principal) -> list[tuple[str, Any]]:
     """Kinds for a filter."""
     return [(key, str(names)) for key, names in pack().kinds.items()]
-
-
-def region_choices(_by: Principal) -> list[tuple[str, Any]]:
-    """Regions for a filter, by path."""
-    return [(place.path, str(place.names)) for place in regions()]
 
 
 class Dangers(Table):
