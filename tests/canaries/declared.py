@@ -60,7 +60,6 @@ IN_ADDRESS: dict[str, str] = {
     "service_list?words": "names of services of the public directory",
     "accounts?find": "what members of staff sign in with; no real name",
     "membership_new?find": "names of bodies, to choose where a role is held",
-    "referral_choose?words": "names of services of the public directory",
     "journal?actor": "a random number of an account; anything else finds nothing",
     "journal?subject": "a random number of a record; anything else finds nothing",
     "referral_begin?number": "the public number of a child, which is random and opens nothing by itself",

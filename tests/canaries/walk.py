@@ -203,7 +203,8 @@ class Walker:
             if where in self.overrides:
                 fields = [*(pair for pair in fields if pair[0] != name), (name, self.overrides[where])]
             elif control.get("data-day") is not None:
-                fields.append((name, control.get("value") or DATES["date"]))
+                kind = "datetime-local" if control.get("data-day") == "moment" else "date"
+                fields.append((name, control.get("value") or DATES[kind]))
             elif control.tag == "textarea" or (control.tag == "input" and kind in TYPED):
                 fields.append((name, self._canary(where, control)))
                 typed.add(where)

@@ -27,7 +27,7 @@ def test_a_clock_keeps_what_the_policy_said_and_tells_it_in_the_journal(at, star
     clock = start("case.assess.high")
     assert (clock.started_at, clock.due_at) == (moment, moment + timedelta(hours=24))
     assert clock.is_unconfirmed
-    assert str(clock).startswith("K-")
+    assert str(clock) == f"L-{clock.number}"  # a limit; K is for cases
     entry = Entry.objects.get(stream=clock.subject)
     assert entry.verb == "clocks.clock.started"
     assert shown(clock, aigerim).is_unconfirmed

@@ -46,6 +46,27 @@ def test_a_referral_is_prepared_in_four_steps_by_plain_forms(go, aigerim, worker
     assert f"/children/{child.ref}" not in theirs
 
 
+def test_what_the_search_of_a_service_asks_about_the_child_stands_in_no_address(go, aigerim, child, service, pack) -> None:
+    where = "/referrals/new/service"
+    asked = {"for": f"child:{child.ref}", "age": "9", "sex": "girl", "need": "violence", "words": "Help", "kind": "", "place": ""}
+    led = go(aigerim, where, asked)
+    assert led.status_code == 302
+    address = led.headers["Location"]
+    assert address.startswith(f"{where}?for=child")
+    assert not [said for said in ("girl", "violence", "Help", "age", "sex", "need") if said in address]
+    page = text(go(aigerim, address))
+    for chip in ("Age of the child: 9", "Takes: ", "Need: "):
+        assert chip in page
+    assert f'href="/referrals/new/{service.ref}?for=child:{child.ref}"' in page, "a service leads on to its draft"
+    assert "Age of the child" not in text(go(aigerim, f"{where}?for=child:{child.ref}&age=9")).partition("q-chips")[2]
+
+
+def test_the_search_of_a_service_for_a_child_that_one_may_not_know_is_not_there(go, worker, child, pack) -> None:
+    for post in (None, {"for": f"child:{child.ref}", "age": "9"}):
+        with pytest.raises(Http404):
+            go(worker, f"/referrals/new/service?for=child:{child.ref}", post)
+
+
 def test_what_the_preview_shows_is_what_the_service_sees(go, aigerim, worker, ready) -> None:
     preview = text(go(aigerim, f"/referrals/{ready.ref}/send"))
     go(aigerim, f"/referrals/{ready.ref}/send", {"sure": "yes"})

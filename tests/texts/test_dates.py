@@ -8,6 +8,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import override
 
 from qorgan.texts import dates
+from qorgan.texts.dates import read_moment
 
 NB = "\u00a0"
 DAY = date(2026, 11, 5)
@@ -97,3 +98,17 @@ def test_a_day_is_read_as_people_and_browsers_write_it(language, written):
 @pytest.mark.parametrize("other", ["", "31.02.2026", "11/05", "2026.11.05", "сәрсенбі", "5 қараша 2026", "00000000", "1" * 400])
 def test_another_text_is_no_day(other):
     assert dates.read_day(other) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("05.11.2026 14:05", "2026-11-05T14:05"), (" 5.11.26, 9.05 ", "2026-11-05T09:05"), ("051120261405", "2026-11-05T14:05"),
+        ("05.11.2026 0905", "2026-11-05T09:05"), ("2026-11-05T00:00:59", "2026-11-05T00:00"), ("05.11.2026 24:00", None),
+        ("05.11.2026 14:60", None), ("05.11.2026", None), ("14:05", None), ("05112026", None), ("", None), ("11/25/2026 14:05", None),
+        ("05.11.2026 14:05 x", None), ("٠٥.١١.٢٠٢٦ ١٤:٠٥", None),
+    ],
+)  # fmt: skip
+def test_a_moment_is_read_as_people_and_machines_write_it(text, found):
+    read = read_moment(text)
+    assert (read.isoformat(timespec="minutes") if read else None) == found

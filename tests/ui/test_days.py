@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.http import HttpResponse
 
-from qorgan.ui.forms import Form
+from qorgan.ui.forms import Form, MomentField
 from tests.ui.stage import violations
 
 pytestmark = pytest.mark.journey
@@ -16,6 +16,12 @@ class Meet(Form):
     """One day."""
 
     on = forms.DateField(label="On")
+
+
+class Call(Form):
+    """A day and a time."""
+
+    at = MomentField(label="On")
 
 
 BODY = f'<form method="get" action="/page"><label for="id_on">On</label>{Meet()["on"]}<button class="q-btn" id="go">Go</button></form>'
@@ -95,3 +101,26 @@ def test_a_field_that_comes_later_has_its_calendar_too(opened):
         tab.locator("#late [data-day-open]:visible").wait_for()
 
     opened('<div id="late" hx-get="/part" hx-trigger="load" hx-swap="outerHTML"></div>', play, answers={"/part": part})
+
+
+MOMENT = (
+    f'<form method="get" action="/page"><label for="id_at">At</label>{Call()["at"]}<button class="q-btn" id="go">Go</button></form>'
+)
+
+
+def test_the_calendar_changes_the_day_of_a_moment_and_leaves_its_time(opened):
+    def play(scene, tab):
+        tab.fill("#id_at", "01.02.2026 07:30")
+        tab.evaluate(PICK)
+        assert tab.input_value("#id_at") == "05.11.2026 07:30"
+        tab.fill("#id_at", "")
+        tab.evaluate(PICK)
+        assert tab.input_value("#id_at") == "05.11.2026 ", "the time is typed behind the day; none is made up"
+        for typed, written in (("051120261405", "05.11.2026 14:05"), ("5.11.2026, 9.05", "05.11.2026 09:05"), ("05112026", "05112026")):
+            tab.fill("#id_at", typed)
+            tab.keyboard.press("Tab")
+            assert tab.input_value("#id_at") == written
+            tab.focus("#id_at")
+        assert violations(tab) == []
+
+    opened(MOMENT, play)

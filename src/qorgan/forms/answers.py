@@ -28,6 +28,7 @@ from django.utils.translation import gettext_lazy as _
 from qorgan.forms.choices import Kind
 from qorgan.forms.definition import Choice, Node
 from qorgan.forms.expressions.values import Scalar, Value, moment_of, single, string
+from qorgan.texts.dates import read_moment
 
 Answer = str | int | float | bool | list[str] | None
 
@@ -133,13 +134,13 @@ def _time(text: str, _choices: Sequence[Choice]) -> str:
 
 def _moment(text: str, _choices: Sequence[Choice]) -> str:
     try:
-        found = parse_datetime(text) if "T" in text else None
+        found = parse_datetime(text) if "T" in text else read_moment(text)
         if found is not None and timezone.is_naive(found):
             found = timezone.make_aware(found)
     except (ValueError, OverflowError):
         found = None
     if found is None or found.year not in YEARS:
-        raise Unfit(_("Write a date and a time that exist."))
+        raise Unfit(_("Write the day and the time like this: 05.11.2026 14:05."))
     return found.isoformat(timespec="seconds")
 
 

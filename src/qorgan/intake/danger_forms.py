@@ -17,8 +17,8 @@ from qorgan.intake.danger_sheets import DANGER, told_of
 from qorgan.organisations.models import Organisation
 from qorgan.places.forms import PlaceField
 from qorgan.referrals.asking import Offer, Sheet
-from qorgan.ui.forms import Form, ManyChoice, ShortChoice
-from qorgan.ui.widgets import MomentInput, Radios, Segments
+from qorgan.ui.forms import Form, ManyChoice, MomentField, ShortChoice
+from qorgan.ui.widgets import Radios, Segments
 
 QUESTION = "q_"
 LONGEST, LONGEST_NOTE = 2_000, 1_000
@@ -77,7 +77,7 @@ class NoteCall(Form):
     """An emergency number was rung."""
 
     number = ShortChoice(label=_("Which number"), choices=())
-    called_at = forms.DateTimeField(label=_("When"), widget=MomentInput, initial=timezone.localtime)
+    called_at = MomentField(label=_("When"), initial=timezone.localtime)
     incident = forms.CharField(label=_("Number of the incident"), required=False, max_length=80)
 
     def __init__(self, *args: Any, numbers: Iterable[tuple[str, str]], **kwargs: Any) -> None:
@@ -165,7 +165,7 @@ class ReportOffence(Form):
     offence = forms.ChoiceField(label=_("What was reported"))
     to = forms.ChoiceField(label=_("To whom"))
     way = ShortChoice(label=_("How"), choices=[(one.value, one.label) for one in REPORT_WAYS], initial=Way.TELEPHONE.value)
-    at = forms.DateTimeField(label=_("When"), widget=MomentInput, initial=timezone.localtime)
+    at = MomentField(label=_("When"), initial=timezone.localtime)
     body_number = forms.CharField(label=_("Number that the body gave"), required=False, max_length=80)
     note = forms.CharField(label=_("Note"), required=False, max_length=LONGEST_NOTE, widget=_area())
 

@@ -5,7 +5,8 @@ Short `05.11.2026` in every language, because English has two readings of any ot
 forms and Django's own filters agree with these functions. Moments are shown in the time zone of the installation.
 """
 
-from datetime import date, datetime, timedelta
+import re
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from django.utils import timezone
@@ -14,6 +15,9 @@ from django.utils.translation import override
 
 NO_BREAK_SPACE: Final = "\u00a0"
 _EN_DASH: Final = "\u2013"
+_MOMENT: Final = re.compile(
+    r"(?P<day>[0-9]{8}(?=[0-9]{4}$)|\S{6,10}?(?=[T,\s]))(?:T|,?\s*)(?P<hour>[0-9]{1,2})[:.]?(?P<minute>[0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?"
+)
 
 
 def _written(value: date, pattern: str, language: str | None) -> str:
@@ -79,6 +83,18 @@ def read_day(text: str) -> date | None:
         except ValueError:
             continue
     return None
+
+
+def read_moment(text: str) -> datetime | None:
+    """Read a day and a time of day, without a zone: `05.11.2026 14:05`, `5.11.2026, 9.05`, `051120261405`, `2026-11-05T14:05`.
+
+    The day is written as `read_day` reads it, the time with 24 hours. None for another text and for a day or time alone.
+    """
+    found = _MOMENT.fullmatch(text.strip())
+    on = read_day(found["day"]) if found else None
+    if found is None or on is None or int(found["hour"]) > 23 or int(found["minute"]) > 59:
+        return None
+    return datetime.combine(on, time(int(found["hour"]), int(found["minute"])))
 
 
 def week_of(value: date) -> tuple[date, date]:

@@ -16,22 +16,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.boundfield import BoundField
+from django.forms.utils import from_current_timezone
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.access.acting import acting
 from qorgan.access.principal import Principal
 from qorgan.access.refusals import RuleBroken
+from qorgan.texts.dates import read_day, read_moment
 from qorgan.texts.phones import UnclearPhone, e164, printed
 from qorgan.ui.sending import first_answer, keep_answer
-from qorgan.ui.widgets import MOST_SEGMENTS, Checks, DayInput, DaysInput, PhoneInput, PlaceSelect, Segments, kind_of
+from qorgan.ui.widgets import (
+    MOST_SEGMENTS,
+    Checks,
+    DayInput,
+    DaysInput,
+    MomentInput,
+    PhoneInput,
+    PlaceSelect,
+    Segments,
+    kind_of,
+)
 
 ONCE = "once"
+_NO_MOMENT = _("Write the day and the time like this: 05.11.2026 14:05.")
+_NO_TIME = _("The time is missing. Write it behind the day, like this: 05.11.2026 14:05.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +162,26 @@ class PhoneField(forms.CharField):
             return e164(text)
         except UnclearPhone:
             raise ValidationError(_("Write the number with its code, for example +7 701 234 56 78."), code="phone") from None
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time of the installation's zone; cleans to a moment, and says which of the two cannot be read."""
+
+    widget = MomentInput
+
+    def to_python(self, value: Any) -> datetime | None:
+        """The moment, or None for an empty answer. Raises ValidationError with an example of what is missing."""
+        text = str(value or "").strip()
+        if isinstance(value, datetime) or not text:
+            moment: datetime | None = super().to_python(value)
+            return moment
+        found = read_moment(text)
+        if found is None:
+            raise ValidationError(_NO_TIME if read_day(text) else _NO_MOMENT, code="moment")
+        try:
+            return from_current_timezone(found)
+        except ValidationError:
+            raise ValidationError(_("On this day the clocks skip or repeat this hour. Write another one."), code="moment") from None
 
 
 class ShortChoice(forms.ChoiceField):

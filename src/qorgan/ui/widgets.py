@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from qorgan.texts.dates import read_day
+from qorgan.texts.dates import read_day, read_moment
 
 MOST_SEGMENTS = 5
 
@@ -74,13 +74,25 @@ class DayInput(_Drawn, forms.DateInput):
         return super().format_value(found or value)
 
 
-class MomentInput(forms.DateTimeInput):
-    """A day and an hour, in the time zone of the installation."""
+class MomentInput(_Drawn, forms.DateTimeInput):
+    """A day and a time as they are printed everywhere, `05.11.2026 14:05`, in the time zone of the installation.
 
-    input_type = "datetime-local"
+    One line of text for the same reason as `DayInput`; the calendar behind the button changes the day and leaves the time.
+    """
+
+    template_name = "ui/widgets/day.html"
 
     def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
-        super().__init__({"class": "q-input", **(attrs or {})}, format="%Y-%m-%dT%H:%M")
+        line = {"class": "q-input q-input-s", "inputmode": "numeric", "autocomplete": "off", "data-day": "moment"}
+        super().__init__({**line, **(attrs or {})}, format="%d.%m.%Y %H:%M")
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return super().get_context(name, value, {"placeholder": str(_("dd.mm.yyyy hh:mm")), **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        """As it is written here, also where it came as ISO; what is no moment stays as it was typed."""
+        found = read_moment(value) if isinstance(value, str) else None
+        return super().format_value(found or value)
 
 
 class DaysInput(_Drawn, forms.MultiWidget):

@@ -90,7 +90,7 @@ class Clock(Guarded):
         ]
 
     def __str__(self) -> str:
-        return f"K-{self.number}"
+        return f"L-{self.number}"
 
 
 class Step(Guarded):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -42,6 +46,7 @@ from qorgan.referrals.models import Referral
 from qorgan.referrals.tables import address_of
 from qorgan.ui.pages import page, render
 from qorgan.ui.pieces import Crumb, Step
+from qorgan.ui.tables import Column
 
 ORDER = (("service", _("Service")), ("share", _("What is shared")), ("consent", _("Consent")), ("send", _("Last look")))
 
@@ -69,11 +74,27 @@ def draft_of(request: HttpRequest, ref: str) -> Referral:
 
 
 class ServicesToAsk(Services):
-    """The directory's search, from which a service is chosen for somebody."""
+    """The directory's search, from which a service is chosen for somebody: its filters describe a child."""
 
     key = "referrals.services"
+    is_private = True
     keeps_views = False
     is_exportable = False
+
+    def __init__(self, rows: QuerySet, request: HttpRequest, *, origin: str) -> None:
+        super().__init__(rows, request)
+        lead, *others = Services.columns
+        self._onward = (replace(lead, link=lambda row: draft_address(row, origin)), *others)
+
+    @property
+    def columns(self) -> Sequence[Column]:  # type: ignore[override]  # the name leads on with the referral of this asking side
+        """The directory's columns; a service's name leads to the draft."""
+        return self._onward
+
+
+def draft_address(service: Service, origin: str) -> str:
+    """Where a referral to this service is drafted for an asking side."""
+    return f"{reverse('referral_new', args=[service.ref])}?{urlencode({'for': origin}, safe=':')}"
 
 
 @page(needs=REFERRAL_SEND)
@@ -88,12 +109,17 @@ def referral_begin(request: HttpRequest) -> HttpResponse:
     return render(request, "referrals/begin.html", context)
 
 
-@page(needs=REFERRAL_SEND)
+@page(needs=REFERRAL_SEND, methods=("GET", "POST"))
 def referral_choose(request: HttpRequest) -> HttpResponse:
-    """Which service is asked: the directory's search, without one's own services; `for` names the asking side."""
+    """Which service is asked: the directory's search, without one's own services; `for` names the asking side.
+
+    What the search asks about the child is sent by POST and leads to an address that does not say it.
+    """
     by = request.by  # type: ignore[attr-defined]
-    asking = asking_of(request, request.GET.get("for", ""))
-    table = ServicesToAsk(services(by).exclude(organisation__in=by.organisations), request)
+    asking = asking_of(request, (request.POST or request.GET).get("for", ""))
+    table = ServicesToAsk(services(by).exclude(organisation__in=by.organisations), request, origin=asking.origin)
+    if request.method == "POST":
+        return redirect(table.asked_address)
     context = {"table": table, "asking": asking, "steps": steps_at("service"), "crumbs": _crumbs(asking, _("New referral"))}
     return render(request, "referrals/choose.html", context, partials=(table.id,))
 

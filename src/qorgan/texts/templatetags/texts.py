@@ -55,6 +55,13 @@ def written_day(text: str) -> str:
 
 
 @register.filter
+def written_moment(text: str) -> str:
+    """A moment that is kept as a text, in a field: `2026-11-05T14:05` is `05.11.2026 14:05`. Anything else stays as it was typed."""
+    found = dates.read_moment(text or "")
+    return dates.moment(found).replace(dates.NO_BREAK_SPACE, " ") if found else text
+
+
+@register.filter
 def day(value: date | None, form: str = "short") -> str:
     """`{{ case.opened_on|day }}` is `05.11.2026`; `|day:"long"` has the month in words; `|day:"year"` leaves the year
     out.

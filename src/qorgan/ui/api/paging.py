@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import os
 from collections.abc import Callable, Iterable
-from functools import cache
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -24,10 +15,11 @@ from ninja import Field
 from qorgan.journal.models import Head
 from qorgan.ui.api.problems import Problem
 from qorgan.ui.api.shapes import Asked, MomentIn
+from qorgan.ui.enciphered import Enciphered
 
 MOST: Final = 200
 USUAL: Final = 50
-_NONCE = 12
+_CURSOR = Enciphered("api cursor")
 
 
 class Paging(Asked):
@@ -45,11 +37,6 @@ class Following(Paging):
     updated_since: MomentIn | None = Field(None, description="Only what was made or changed at this moment or later")
 
 
-@cache
-def _key(secret: str) -> AESGCM:
-    return AESGCM(HKDF(algorithm=SHA256(), length=32, salt=None, info=b"qorgan api cursor").derive(secret.encode()))
-
-
 def _bound(request: HttpRequest) -> bytes:
     """What a cursor belongs to: the list and who reads it. Another key gains nothing by it."""
     by = request.by  # type: ignore[attr-defined]
@@ -58,18 +45,15 @@ def _bound(request: HttpRequest) -> bytes:
 
 def cursor_of(request: HttpRequest, last: UUID) -> str:
     """A cursor behind this row, enciphered: ids stay inside."""
-    nonce = os.urandom(_NONCE)
-    sealed = nonce + _key(settings.SECRET_KEY).encrypt(nonce, last.bytes, _bound(request))
-    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+    return _CURSOR.closed(last.bytes, bound=_bound(request))
 
 
 def _opened(request: HttpRequest, cursor: str) -> UUID:
-    try:
-        sealed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        return UUID(bytes=_key(settings.SECRET_KEY).decrypt(sealed[:_NONCE], sealed[_NONCE:], _bound(request)))
-    except (ValueError, InvalidTag, binascii.Error):
+    last = _CURSOR.opened(cursor, bound=_bound(request))
+    if last is None:
         said = {"pointer": "query:cursor", "detail": _("This cursor was not made for this list.")}
-        raise Problem(422, "invalid", errors=[said]) from None
+        raise Problem(422, "invalid", errors=[said])
+    return UUID(bytes=last)
 
 
 def changed_since(rows: QuerySet, paging: Following) -> QuerySet:

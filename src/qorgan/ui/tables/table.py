@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from qorgan.access.principal import Principal
 from qorgan.access.refusals import RuleBroken
-from qorgan.ui.forms import Form
+from qorgan.ui.forms import ONCE, Form
 from qorgan.ui.models import SavedView
-from qorgan.ui.tables import exports
+from qorgan.ui.tables import exports, private
 from qorgan.ui.tables.address import COLUMNS, EXPORT, OWN, PAGE, SIZE, SORT, changed, without_pair
 from qorgan.ui.tables.columns import Column, grouped
 from qorgan.ui.tables.drawing import body
@@ -67,13 +67,49 @@ class Table:
     empty_text: ClassVar[Promise | str] = ""
     is_exportable: ClassVar[bool] = True
     keeps_views: ClassVar[bool] = True
+    is_private: ClassVar[bool] = False
+    """Whether the filters describe a person: they are sent by POST, for which the page answers `asked_address`."""
 
     def __init__(self, rows: QuerySet, request: HttpRequest) -> None:
         self.request = request
         self.by: Principal = request.by  # type: ignore[attr-defined]
-        self.given: QueryDict = request.GET
-        self._all = rows
         self.path = request.path
+        self.given: QueryDict = request.POST if self.is_private and request.method == "POST" else request.GET
+        self.address: QueryDict = self.given
+        if self.is_private:
+            self._take_apart()
+        self._all = rows
+
+    def _take_apart(self) -> None:
+        """`address` has no word of a filter, `given` has those that were sent or stand in the address enciphered."""
+        own = {word for one in self.filters for word in one.words()}
+        sent, self.address = self.given.copy(), self.given.copy()
+        for word in (*own, ONCE, "csrfmiddlewaretoken"):
+            self.address.pop(word, None)
+        before = self.address.get(private.ABOUT, "")
+        filters = sent if self.request.method == "POST" else private.opened(before, bound=self._bound)
+        self.given = self.address.copy()
+        for word in own & filters.keys():
+            self.given.setlist(word, [value for value in filters.getlist(word) if value])
+
+    @property
+    def _bound(self) -> bytes:
+        return f"{self.path}\0{self.by.account_id or ''}".encode()
+
+    def _address(self, given: QueryDict) -> str:
+        """`?…` with the filters of `given` in it as they may stand there."""
+        query, filters = self.address.copy(), QueryDict(mutable=True)
+        for word in sorted({word for one in self.filters for word in one.words()} & given.keys()):
+            filters.setlist(word, given.getlist(word))
+        query.pop(private.ABOUT, None)
+        query.pop(PAGE, None)
+        token = private.closed(filters, bound=self._bound)
+        return changed(query, **({private.ABOUT: token} if token else {}))
+
+    @property
+    def asked_address(self) -> str:
+        """Where a POST of the filters leads: the list itself, with nothing of them to read in its address."""
+        return f"{self.path}{self._address(self.given)}"
 
     @property
     def id(self) -> str:
@@ -105,7 +141,7 @@ class Table:
         is_here = self.sorted_by is column
         order = ("descending" if self.is_descending else "ascending") if is_here else ""
         turned = f"-{column.name}" if order == "ascending" else column.name
-        url = changed(self.given, (PAGE,), **{SORT: turned}) if column.is_sortable else ""
+        url = changed(self.address, (PAGE,), **{SORT: turned}) if column.is_sortable else ""
         return Head(column, url, order)
 
     # ---- filters
@@ -122,16 +158,21 @@ class Table:
     def chips(self) -> list[tuple[Chip, str]]:
         """The filters in force, each with the address without it."""
         found = [chip for one in self.filters for chip in one.chips(self.given, self.by)]
-        return [(chip, without_pair(self.given, chip.removes)) for chip in found]
+        return [(chip, self._without(chip)) for chip in found]
+
+    def _without(self, chip: Chip) -> str:
+        if not self.is_private:
+            return without_pair(self.address, chip.removes)
+        return self._address(QueryDict(without_pair(self.given, chip.removes).removeprefix("?")))
 
     @property
     def unfiltered_url(self) -> str:
         """The address without any filter."""
-        return changed(self.given, [PAGE, *(word for one in self.filters for word in one.words())])
+        return changed(self.address, [PAGE, private.ABOUT, *(word for one in self.filters for word in one.words())])
 
     @cached_property
     def filter_form(self) -> Form:
-        """The filters as a plain form that is sent by GET."""
+        """The filters as a plain form, sent by GET unless they describe a person."""
         values: dict[str, Any] = {}
         for one in self.filters:
             words = one.words()
@@ -146,14 +187,15 @@ class Table:
 
     @property
     def carried(self) -> list[tuple[str, str]]:
-        """What the filter form carries along unseen: order, columns and size."""
-        return [(word, value) for word in (SORT, SIZE, COLUMNS) for value in self.given.getlist(word)]
+        """What the filter form carries along unseen: order, columns, size, and what the page itself is asked for."""
+        left_out = {PAGE, EXPORT, private.ABOUT, *(word for one in self.filters for word in one.words())}
+        return [(word, value) for word, values in self.address.lists() if word not in left_out for value in values]
 
     @property
     def carried_to_columns(self) -> list[tuple[str, str]]:
         """What the choice of columns carries along unseen: everything else."""
         left_out = (COLUMNS, EXPORT)
-        return [(word, value) for word, values in self.given.lists() if word not in left_out for value in values]
+        return [(word, value) for word, values in self.address.lists() if word not in left_out for value in values]
 
     # ---- order
 
@@ -237,20 +279,20 @@ class Table:
         for number in sorted(near):
             if links and number - links[-1][0] > 1:
                 links.append((0, ""))
-            links.append((number, changed(self.given, (), **{PAGE: number})))
+            links.append((number, changed(self.address, (), **{PAGE: number})))
         return links
 
     @property
     def previous_url(self) -> str:
-        return changed(self.given, (), **{PAGE: self.page - 1}) if self.page > 1 else ""
+        return changed(self.address, (), **{PAGE: self.page - 1}) if self.page > 1 else ""
 
     @property
     def next_url(self) -> str:
-        return changed(self.given, (), **{PAGE: self.page + 1}) if self.page < self.pages else ""
+        return changed(self.address, (), **{PAGE: self.page + 1}) if self.page < self.pages else ""
 
     @property
     def size_links(self) -> list[tuple[int, str]]:
-        return [(size, changed(self.given, (PAGE,), **{SIZE: size})) for size in SIZES]
+        return [(size, changed(self.address, (PAGE,), **{SIZE: size})) for size in SIZES]
 
     @cached_property
     def rows(self) -> list[Any]:
@@ -289,7 +331,7 @@ class Table:
         """The query string that may be kept: known words only, nothing that was typed."""
         query = QueryDict(mutable=True)
         for one in self.filters:
-            if one.is_kept:
+            if one.is_kept and not self.is_private:
                 for word, values in one.kept(self.given).items():
                     query.setlist(word, values)
         for word in (SORT, SIZE, COLUMNS):
@@ -306,7 +348,7 @@ class Table:
 
     @property
     def export_links(self) -> dict[str, str]:
-        return {kind: changed(self.given, OWN[1:3], **{EXPORT: kind}) for kind in ("csv", "xlsx")}
+        return {kind: changed(self.address, OWN[1:3], **{EXPORT: kind}) for kind in ("csv", "xlsx")}
 
     def exported(self) -> HttpResponse:
         """The file of all rows that pass, in their order, with the columns in sight.

@@ -1,7 +1,9 @@
 /* [data-day]: a day is written as the page's language writes it, 05.11.2026. Eight digits and ISO become that when the field is
-   left. The button beside it opens the browser's own calendar; without script there is the line alone. */
+   left. The button beside it opens the browser's own calendar; without script there is the line alone. [data-day=moment] has a
+   time behind the day, 05.11.2026 14:05; the calendar leaves it as it is. */
 const DIGITS = /^(\d{2})(\d{2})(\d{4})$/;
 const ISO = /^(\d{4})-(\d{2})-(\d{2})$/;
+const MOMENT = /^(\d{8}(?=\d{4}$)|\S{6,10}?(?=[T,\s]))(?:T|,?\s*)(\d{1,2})[:.]?(\d{2})(?::\d{2})?$/;
 const WRITTEN = /^(\d{1,2})[.,/\s-]+(\d{1,2})[.,/\s-]+(\d{4})$/;
 
 /* [year, month, day] in digits, or null for what is no such text. */
@@ -11,9 +13,18 @@ function read(text) {
   const found = DIGITS.exec(text.trim()) ?? WRITTEN.exec(text.trim());
   return found && [found[3], found[2].padStart(2, "0"), found[1].padStart(2, "0")];
 }
+/* [the day as a text, " 14:05"]; the time is empty where the line is a day alone, or has none. */
+function parted(line, text) {
+  const found = line.dataset.day === "moment" && MOMENT.exec(text.trim());
+  return found ? [found[1], ` ${found[2].padStart(2, "0")}:${found[3]}`] : [text, ""];
+}
 function write(line, text) {
-  const found = read(text);
-  if (found) line.value = found.reverse().join(".");
+  const [day, time] = parted(line, text);
+  const found = read(day);
+  if (found && (time || line.dataset.day !== "moment")) line.value = found.reverse().join(".") + time;
+}
+function choose(line, iso) {
+  line.value = read(iso).reverse().join(".") + (line.dataset.day === "moment" ? parted(line, line.value)[1] || " " : "");
 }
 function fieldOf(element) {
   const field = element.closest(".q-day-field");
@@ -34,7 +45,7 @@ document.addEventListener("change", (event) => {
   event.stopImmediatePropagation();
   const { line } = fieldOf(event.target);
   if (!event.target.value) return;
-  write(line, event.target.value);
+  choose(line, event.target.value);
   line.dispatchEvent(new Event("input", { bubbles: true }));
   line.dispatchEvent(new Event("change", { bubbles: true }));
   line.focus();
@@ -47,7 +58,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-day-open]");
   if (!button) return;
   const { line, native = calendarOf(button) } = fieldOf(button);
-  native.value = read(line.value)?.join("-") ?? "";
+  native.value = read(parted(line, line.value)[0])?.join("-") ?? "";
   try { native.showPicker(); } catch { line.focus(); /* a browser that opens it for no script */ }
 });
 
