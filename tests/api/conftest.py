@@ -76,6 +76,8 @@ def nobodys() -> Program:
 def program(employ: Callable, monkeypatch: Any) -> Callable[..., Program]:  # noqa: F811
     """`program(*scopes, held=…, at=…)`: a key with these scopes, made by somebody who holds `held` (else the scopes)."""
     monkeypatch.setattr(settings, "API_PER_MINUTE", 100_000)
+    monkeypatch.setattr(settings, "API_OPEN_PER_MINUTE", 100_000)
+    monkeypatch.setattr(api_keys, "OPEN_BURST", 100_000)
     monkeypatch.setattr(api_keys, "BURST", 100_000)
 
     def made(*scopes: str, held: tuple[str, ...] = (), at: Any = None, by: Any = None) -> Program:
@@ -96,8 +98,9 @@ def world(employ, program, ground, owner, tmp_path) -> World:  # noqa: F811
     """Everything once; keys `whole` (here, every permission), `other` (the same elsewhere), `narrow` (places alone)."""
     load_directory()
     load_referrals()
-    for form in (settings.PACK / "forms").glob("contact_record.*"):
-        (tmp_path / form.name).symlink_to(form)
+    for key in ("contact_record", "case_follow_up"):
+        for form in (settings.PACK / "forms").glob(f"{key}.*"):
+            (tmp_path / form.name).symlink_to(form)
     with owner():
         load_pack_forms(tmp_path)
     everything = (*needs(), *WIDENS)

@@ -31,7 +31,7 @@ CHECKS = [
 SHORTER, SHORT, LONG = 1, 6, 300
 POSITIVE, NEGATIVE = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
 SERVICES_SIDE = re.compile(r"/(services|referrals/\{ref\}/(accept|acknowledge|decline|records|report))")
-BY_A_RULE = re.compile(r"POST .*/(cases|contacts|end|acknowledge|close|decline|report)$|PATCH .*")
+BY_A_RULE = re.compile(r"POST .*/(cases|contacts|end|acknowledge|close|decline|report|finish)$|PATCH .*")
 """Routes that a rule may refuse every time: the child has its case, the referral stands elsewhere, nothing is changed."""
 
 
@@ -90,7 +90,7 @@ def fit(case: Any, world: World, path: str) -> None:
     if case.headers and "If-Match" in case.headers:
         case.headers["If-Match"] = world.version_for(path)
     if isinstance(case.body, dict):
-        known = world.known()
+        known = world.known(path)
         case.body |= {name: value for name, value in known.items() if name in case.body}
         if path.endswith("/children/search"):
             case.body |= {name: known[name] for name in ("given", "born")}

@@ -10,8 +10,10 @@ from uuid import UUID
 from django.utils import timezone
 
 from qorgan.casework.actions.note import write_note
+from qorgan.casework.actions.sheet import begin_sheet
 from qorgan.casework.actions.task import make_task
-from qorgan.casework.models import Case
+from qorgan.casework.choices import Sheet
+from qorgan.casework.models import Case, CaseSheet
 from qorgan.directory.access import PACK
 from qorgan.directory.actions import add_service, add_site, place_service, set_capacity
 from qorgan.directory.choices import TaxonomyKey
@@ -22,7 +24,8 @@ from qorgan.helpline.choices import Channel
 from qorgan.helpline.models import Contact
 from qorgan.organisations.models import Organisation
 from qorgan.referrals.actions import choose_shared, draft_referral, note_consent, send_referral
-from qorgan.referrals.asking import Offer, Sheet
+from qorgan.referrals.asking import Offer
+from qorgan.referrals.asking import Sheet as SharedSheet
 from qorgan.referrals.choices import TermList
 from qorgan.referrals.models import Referral, Term
 from qorgan.site import urls  # the addresses mount every room's door
@@ -30,6 +33,8 @@ from qorgan.texts.words import Words
 from qorgan.ui.api.door import Route, doors
 from qorgan.ui.pages import PUBLIC
 
+PREPARING = ("draft", "offers", "shared", "consent", "exception")
+"""What the sending side does to a draft, by the end of the address."""
 SECRET_STREET = "улица Тайная, 5"
 
 
@@ -56,15 +61,24 @@ class World:
     service: Service
     location: Location
     by: Any
+    draft: Referral
+    sheet: CaseSheet
     note: str = ""
     task: str = ""
     keys: dict[str, Any] = field(default_factory=dict)
 
     def ref_for(self, path: str) -> str:
         """The record that a path names."""
+        fresh = {"discard": lambda: drafted(self.by, self.case, self.service), "send": lambda: ready(self.by, self.case, self.service)}
+        kind, _ref, end = (*path.strip("/").split("/"), "")[:3]
+        if kind == "referrals" and end in fresh:
+            return fresh[end]().ref
+        if kind == "referrals" and end in PREPARING:
+            return self.draft.ref
         found = {
             "/cases": self.case.ref,
             "/tasks": self.task,
+            "/forms": self.sheet.ref,
             "/referrals": self.referral.ref,
             "/contacts": self.contact.ref,
             "/services": self.service.ref,
@@ -81,11 +95,17 @@ class World:
         if "/tasks/" in path:
             tasks = asked.get(f"/cases/{self.case.ref}/tasks").json()["items"]
             return next(f'"{one["version"]}"' for one in tasks if one["ref"] == self.task)
+        if "/forms/" in path:
+            path = "/forms/{ref}"
         found: str = asked.get(path.replace("{ref}", self.ref_for(path))).headers.get("ETag", '"0"')
         return found
 
-    def known(self) -> dict[str, Any]:
-        """What a body may name, by field."""
+    def known(self, path: str) -> dict[str, Any]:
+        """What a body may name at an address, by field."""
+
+        def first(listed: TermList) -> str:
+            return str(Term.objects.filter(list=listed).values_list("code", flat=True)[0])
+
         return {
             "child": self.case.child.ref,
             "place": self.here.place.ref,
@@ -98,9 +118,18 @@ class World:
             "languages": ["kk"],
             "names": {"en": "Help"},
             "unit": "place",
-            "kind": Term.objects.filter(list=TermList.RECORD).values_list("code", flat=True)[0],
-            "outcome": Term.objects.filter(list=TermList.OUTCOME).values_list("code", flat=True)[0],
-            "reason": Term.objects.filter(list=TermList.DECLINE).values_list("code", flat=True)[0],
+            "kind": Sheet.FOLLOW_UP.value if path.endswith("/forms") else first(TermList.RECORD),
+            "replaces": None,
+            "service": self.service.ref,
+            "origin": f"case:{self.case.ref}",
+            "urgency": first(TermList.URGENCY),
+            "need": "violence",
+            "fields": ["child:name"],
+            "ground": first(TermList.EXCEPTION),
+            "on": "2026-01-05",
+            "although": True,
+            "outcome": first(TermList.OUTCOME),
+            "reason": first(TermList.DECLINE),
             "eligibility": [],
             "born": "2014-05",
             "iin": "",
@@ -138,12 +167,21 @@ def made_site(service: Service, **facts: Any) -> Location:
 
 def sent_referral(by: Any, case: Case, service: Service) -> Referral:
     """A referral of the case's child with one shared field and consent, sent."""
-    urgency = Term.objects.get(list=TermList.URGENCY, code="usual")
-    draft = draft_referral(by=by, child=case.child, service=service, urgency=urgency, message="Please", origin=f"case:{case.ref}")
-    sheet = Sheet("assessment", Words(en="Assessment"), (Offer("concern", Words(en="Concern"), "Fear of school"),))
+    return send_referral(by=by, referral=ready(by, case, service))
+
+
+def ready(by: Any, case: Case, service: Service) -> Referral:
+    """A draft that may leave."""
+    draft = drafted(by, case, service)
+    sheet = SharedSheet("assessment", Words(en="Assessment"), (Offer("concern", Words(en="Concern"), "Fear of school"),))
     choose_shared(by=by, referral=draft, shared=[(sheet, sheet.offers[0])])
-    note_consent(by=by, referral=draft, given_by="child", on=timezone.localdate())
-    return send_referral(by=by, referral=draft)
+    return note_consent(by=by, referral=draft, given_by="child", on=timezone.localdate())
+
+
+def drafted(by: Any, case: Case, service: Service) -> Referral:
+    """A referral that has just been begun."""
+    urgency = Term.objects.get(list=TermList.URGENCY, code="usual")
+    return draft_referral(by=by, child=case.child, service=service, urgency=urgency, message="Please", origin=f"case:{case.ref}")
 
 
 def made_world(by: Any, case: Case, elsewhere: Organisation) -> World:
@@ -162,6 +200,8 @@ def made_world(by: Any, case: Case, elsewhere: Organisation) -> World:
         service=service,
         location=made_site(service),
         by=by,
+        draft=ready(by, case, service),
+        sheet=begin_sheet(by=by, case=case, kind=Sheet.FOLLOW_UP),
         note=note.ref,
         task=task.ref,
     )

@@ -13,13 +13,15 @@ from django.utils import timezone
 
 from qorgan.casework.actions.standing import record_of
 from qorgan.casework.choices import ApprovalState, Sheet, Stage, TaskState, TransferState
-from qorgan.casework.models import Approval, Case, Note, Task, Transfer
+from qorgan.casework.models import Approval, Case, CaseService, Note, Task, Transfer
 from qorgan.casework.rules import stage
 from qorgan.children.models import Child, HouseholdMember
 from qorgan.clocks.models import Clock
 from qorgan.forms.choices import Kind
 from qorgan.forms.definition import Choice, Definition, Node
 from qorgan.journal.verifying import verify
+from qorgan.referrals.choices import State
+from qorgan.referrals.models import Referral
 from qorgan.site.demo.bridges import WAYS
 from qorgan.site.demo.casebook import TWICE
 from qorgan.site.demo.cases import CASES, Stand, plan_cases, read_plots
@@ -133,6 +135,14 @@ def test_cases_stand_in_all_stages_and_their_limits_began_when_they_say(country,
         written_at = list(Note.objects.everything(because=WHY).values_list("written_at", "case__opened_at"))
         asked_at = list(Transfer.objects.everything(because=WHY).values_list("asked_at", flat=True))
         forms = published()
+        referrals = list(Referral.objects.everything(because=WHY).values_list("state", "asked_for"))
+        referred = set(CaseService.objects.everything(because=WHY).exclude(referral_id=None).values_list("case_id", flat=True))
+    of_cases = [state for state, case in referrals if case]
+    assert {state for state, _case in referrals} == set(State.values)
+    assert len(of_cases) >= len(referrals) / 3
+    assert len(set(of_cases)) >= 6, "what is asked for from a case stands in most states too"
+    assert referred <= {case for _state, case in referrals}
+    assert len(referred) >= 5, "the plans of these cases say what became of it"
     assert all(opened < at < began for at, opened in written_at)
     assert all(at < began for at in asked_at)
     assert all(case.child.registered_at < case.opened_at for case in cases)

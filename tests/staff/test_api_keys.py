@@ -18,7 +18,7 @@ from qorgan.access.acting import reading
 from qorgan.access.models import Standing
 from qorgan.access.refusals import Refused, RuleBroken
 from qorgan.journal.models import Entry
-from qorgan.staff import api_keys, fresh, queries, sessions
+from qorgan.staff import api_keys, fresh, queries, sessions, throttle
 from qorgan.staff.access import BOOTSTRAP, KEY_MAKE, KEY_OVERSEE
 from qorgan.staff.actions import deactivate_account, end_membership, make_key, revoke_key, rotate_key
 from qorgan.staff.models import ApiKey, Membership
@@ -212,14 +212,18 @@ def test_a_session_cookie_opens_nothing_at_the_api(client, saule, monkeypatch) -
     assert client.get("/api/v1/cases").status_code == 401
 
 
-def test_an_unknown_key_and_a_wrong_secret_cost_the_same_query_and_the_same_time(made, client) -> None:
+def test_an_unknown_key_and_a_wrong_secret_cost_the_same_queries_and_the_same_time(made, client, monkeypatch) -> None:
+    monkeypatch.setattr(throttle, "API_KEY", throttle.Rule("api-key", free=1_000, shortest=1, longest=1, forgotten=1))
+    counts = []
     ref = made.key.ref
     unknown, wrong = f"Bearer qk_zzzzzzzzzzzzzzzz_{'a' * 32}", f"Bearer qk_{ref}_{'a' * 32}"
     took: dict[str, list[float]] = {unknown: [], wrong: []}
     for header in took:
         with CaptureQueriesContext(connection) as asked:
             client.get("/api/v1/cases", headers={"Authorization": header})
-        assert len(asked) == 1
+        counts.append([one["sql"].partition(" WHERE ")[0][:60] for one in asked])
+    assert counts[0] == counts[1], "one for the key, then the counter of the source"
+    assert len(counts[0]) == 4
     for _ in range(40):
         for header, times in took.items():
             began = time.perf_counter()

@@ -61,10 +61,12 @@ def choose_address(case: Case, service: CaseService | None = None) -> str:
 
 
 def asking(request: PageRequest, *, origin: str) -> Asking | None:
-    """The child and the final forms of a case, field by field, for whoever refers; None for the origins of other rooms."""
-    if not origin.startswith(ORIGIN):
-        return None
-    by: Principal = request.by
+    """Who asks for an origin of casework; None for the origins of other rooms."""
+    return asking_for(request.by, origin) if origin.startswith(ORIGIN) else None
+
+
+def asking_for(by: Principal, origin: str) -> Asking:
+    """The child and the final forms of a case, field by field, for whoever refers. Raises Refused for a case that is hidden."""
     case = queries.case(by, origin.removeprefix(ORIGIN).partition(":")[0])
     finals = [one for one in queries.sheets(by, case) if one.finalised_at is not None]
     consent = next((one for one in finals if one.kind == Sheet.CONSENT), None)

@@ -14,8 +14,8 @@ from pydantic import JsonValue
 
 from qorgan.access.principal import Principal
 from qorgan.access.refusals import Refused, RuleBroken
-from qorgan.forms.binding import bind
 from qorgan.forms.models import AnswersChanged
+from qorgan.forms.programs import answered
 from qorgan.helpline import access
 from qorgan.helpline.actions.contact import begin_contact, finalise_contact, save_contact
 from qorgan.helpline.choices import Channel
@@ -24,8 +24,8 @@ from qorgan.texts.languages import codes
 from qorgan.ui.api.door import Answer, ApiRequest, Door, must_be_version
 from qorgan.ui.api.gates import house_of, must_hold
 from qorgan.ui.api.paging import Following, changed_since, page_of
-from qorgan.ui.api.problems import Problem, stale
-from qorgan.ui.api.shapes import Asked, Code, Moment, Ref, Shape, checked, one_of
+from qorgan.ui.api.problems import stale
+from qorgan.ui.api.shapes import Asked, Code, Moment, Ref, Shape, one_of
 
 door = Door("Contacts", widens=(access.CONTACT_SEARCH, access.CONTACT_FINALISE))
 ChannelCode = one_of(Channel)
@@ -115,16 +115,7 @@ def _answered(by: Principal, contact: Contact, answers: dict[str, Any], *, is_fi
     """Binds the answers as a screen would; what does not fit is named by its question, in the form's own words."""
     if is_final:
         must_hold(by, access.CONTACT_FINALISE)
-    form = contact.form_version.form
-    unknown = [name for name in answers if name not in form.nodes]
-    if unknown:  # a form on a screen cannot send what it does not ask; here a slip of the pen would be lost without a word
-        wrong = [{"pointer": f"#/answers/{name}", "detail": _("The form does not ask this.")} for name in unknown]
-        raise Problem(422, "invalid", errors=wrong)
-    bound = bind(form, checked(answers), contact.answers, final=is_final)
-    if bound.errors:
-        raise Problem(
-            422, "invalid", errors=[{"pointer": f"#/answers/{place}", "detail": said} for place, said in bound.errors.items()]
-        )
+    bound = answered(contact.form_version.form, answers, contact.answers, final=is_final)
     act = finalise_contact if is_final else save_contact
     return act(by=by, contact=contact, bound=bound, expected=contact.version)
 

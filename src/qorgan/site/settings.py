@@ -21,6 +21,7 @@ QORGAN_KEY_COMMAND = env.text("QORGAN_KEY_COMMAND", "")
 BACKUPS_KEPT_DAYS = env.whole("QORGAN_BACKUPS_KEPT_DAYS", 35, lowest=1, highest=3650)
 IS_TRAINING = env.flag("QORGAN_TRAINING")
 PUBLIC_URL = env.text("QORGAN_PUBLIC_URL", "")  # what QR codes of schools open; the address of the request while unset
+API_OPEN_PER_MINUTE = env.whole("QORGAN_API_OPEN_PER_MINUTE", 300, lowest=1, highest=100_000)  # requests without a key, of one source
 API_PER_MINUTE = env.whole("QORGAN_API_PER_MINUTE", 600, lowest=1, highest=100_000)  # requests of one key of a program
 BIND_HOST = env.text("QORGAN_HOST", "127.0.0.1")
 

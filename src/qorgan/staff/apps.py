@@ -13,6 +13,7 @@ class StaffConfig(AppConfig):
 
         live.register("staff", gates.staff_session)
         api.register(api_keys.program_of)
+        api.register_count(api_keys.count_open)
         factors.listen()
         NAVIGATION.fill(panels.accounts_item, order=900)
         NAVIGATION.fill(panels.roles_item, order=910)

@@ -46,6 +46,7 @@ KNOWN_DEVICE = Rule("known-device", free=5, shortest=1, longest=60, forgotten=90
 ACCOUNT = Rule("account", free=5, shortest=2, longest=900, forgotten=3600)
 SOURCE = Rule("source", free=20, shortest=1, longest=900, forgotten=3600)
 CODE = Rule("code", free=5, shortest=5, longest=900, forgotten=3600)
+API_KEY = Rule("api-key", free=20, shortest=1, longest=900, forgotten=3600)
 USED_CODE = Rule("used-code", free=0, shortest=150, longest=150, forgotten=1)
 
 
@@ -97,6 +98,40 @@ def begin(*counters: Counter) -> None:
             give_back(*counted)
             raise TooSoon(wait)
         counted.append(one)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often something may be asked that is no failure: `per_minute` in the long run, `burst` at once."""
+
+    name: str
+    per_minute: float
+    burst: int
+
+
+# A counter of a pace keeps one moment: until when the requests so far fill the allowance ("generic cell rate algorithm",
+# ITU-T I.371 annex A). One statement, so that fifty at once count as fifty; a refused request is not counted.
+_STEP = """
+INSERT INTO staff_attempt AS kept (bucket, failures, last_at, waits_until)
+VALUES (%(bucket)s, 0, %(now)s, %(now)s::timestamptz + %(step)s * interval '1 second')
+ON CONFLICT (bucket) DO UPDATE
+SET last_at = %(now)s, waits_until = greatest(kept.waits_until, %(now)s) + %(step)s * interval '1 second'
+WHERE kept.waits_until <= %(now)s::timestamptz + %(room)s * interval '1 second'
+RETURNING 1
+"""
+
+
+def keep_pace(pace: Pace, *parts: str) -> None:
+    """Counts one request for some parts (a source). Raises TooSoon where the allowance is used up."""
+    bucket = counter(Rule(pace.name, 0, 0, 0, 0), *parts).bucket
+    now, step = timezone.now(), 60 / pace.per_minute
+    room = (pace.burst - 1) * step
+    with connection.cursor() as cursor:
+        cursor.execute(_STEP, {"bucket": bucket, "now": now, "step": step, "room": room})
+        if cursor.fetchone() is not None:
+            return
+    filled = Attempt.objects.filter(bucket=bucket).values_list("waits_until", flat=True).first() or now
+    raise TooSoon((filled - now).total_seconds() - room)
 
 
 def give_back(*counters: Counter) -> None:

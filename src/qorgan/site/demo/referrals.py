@@ -1,4 +1,4 @@
-"""The invented referrals of the demo: in every state, from the caseworkers' own children to the services of one NGO."""
+"""The invented referrals of the demo: in every state, from the caseworkers' own cases and children to the services of one NGO."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from typing import Any
 
 from qorgan.access.acting import acting
 from qorgan.access.principal import Principal
+from qorgan.casework.choices import ServiceState, Sheet
+from qorgan.casework.models import Case, CaseService, CaseSheet
+from qorgan.casework.referring import asking_for, origin_for
 from qorgan.children.models import Child
 from qorgan.directory.models import Service
+from qorgan.directory.queries import kind_codes
 from qorgan.referrals.actions import (
     accept_referral,
     acknowledge_referral,
@@ -25,7 +29,8 @@ from qorgan.referrals.actions import (
     revoke_referral,
     send_referral,
 )
-from qorgan.referrals.asking import child_sheet
+from qorgan.referrals.asking import Asking, Offer, child_sheet
+from qorgan.referrals.asking import Sheet as SharedSheet
 from qorgan.referrals.choices import State, TermList
 from qorgan.referrals.models import Referral, Term
 from qorgan.site.demo.clock import at
@@ -51,6 +56,8 @@ WAYS: tuple[tuple[State, tuple[str, ...]], ...] = (
     (State.DRAFTED, ()),
 )
 DAY = timedelta(days=1)
+OF_A_FORM = 2
+"""Answers of each form of a case that are shared: those that tell nothing of who the child is."""
 
 
 class Sender:
@@ -60,6 +67,7 @@ class Sender:
         self.workers, self.answering, self.now = workers, answering, now
         houses = {organisation for one in answering for organisation in one.organisations}
         self.services = list(Service.objects.working().filter(organisation__in=houses).order_by("key"))
+        self.planned: dict[Principal, list[tuple[Case, datetime]]] = {}
         self.terms = {(one.list, one.code): one for one in Term.objects.all()}
 
     def write(self, rounds: int) -> int:
@@ -90,12 +98,12 @@ class Sender:
         moment = self.now - back * DAY
         language = "kk" if number % 2 else "ru"
         with at(moment), acting(by):
+            asking = self._asking(number, by, child, service, moment)
             made = draft_referral(
-                by=by, child=child, service=service, urgency=self._term(TermList.URGENCY, "now" if number % 4 == 0 else "usual"),
-                message=ASKED[language], origin=f"child:{child.ref}",
+                by=by, child=asking.child, service=service, message=ASKED[language], asked_for=asking.asked_for, origin=asking.origin,
+                urgency=self._term(TermList.URGENCY, "now" if number % 4 == 0 else "usual"),
             )  # fmt: skip
-            sheet = child_sheet(by, child)
-            choose_shared(by=by, referral=made, shared=[(sheet, offer) for offer in sheet.offers if offer.name in SHARED])
+            choose_shared(by=by, referral=made, shared=[pair for sheet in asking.sheets for pair in _shared(sheet)])
             if state is State.DRAFTED:
                 return
             note_consent(by=by, referral=made, given_by="representative", on=moment.date())
@@ -105,6 +113,31 @@ class Sender:
             moment = self.now - 5 * DAY if step == "expire" else moment + DAY
             with self._as(by, there, step, moment) as actor:
                 self._step(step, actor, made, language, moment)
+
+    def _asking(self, number: int, by: Principal, child: Child, service: Service, moment: datetime) -> Asking:
+        """Every second referral, of each state in turn, starts from the plan of a case that was there by then; others from a child."""
+        if (number + number // len(WAYS)) % 2 == 0:
+            waiting = self._with_plan(by)
+            found = next((pair for pair in waiting if pair[1] < moment), None)
+            if found is not None:
+                waiting.remove(found)
+                return asking_for(by, origin_for(found[0], self._wanted(by, found[0], service)))
+        return Asking(f"child:{child.ref}", child, (child_sheet(by, child),))
+
+    def _with_plan(self, by: Principal) -> list[tuple[Case, datetime]]:
+        """The worker's own open cases that have a plan and no referral yet, each with the moment of the plan."""
+        if by not in self.planned:
+            plans = CaseSheet.objects.visible_to(by).filter(kind=Sheet.PLAN, finalised_at__isnull=False).order_by("-finalised_at")
+            since: dict[Any, datetime] = dict(plans.values_list("case_id", "finalised_at"))
+            rows = Case.objects.visible_to(by).open().filter(owner=by.account_id, pk__in=since).order_by("opened_at", "pk")
+            self.planned[by] = [(case, since[case.pk]) for case in rows]
+        return self.planned[by]
+
+    def _wanted(self, by: Principal, case: Case, service: Service) -> CaseService | None:
+        """What the plan asks for that this service gives; None where it asks for something else."""
+        rows = CaseService.objects.visible_to(by).filter(case=case, state=ServiceState.PLANNED, kind__in=kind_codes(service.pk))
+        found: CaseService | None = rows.order_by("asked_at").first()
+        return found
 
     @contextmanager
     def _as(self, sender: Principal, there: Principal, step: str, moment: datetime) -> Iterator[Principal]:
@@ -132,3 +165,10 @@ class Sender:
 
     def _term(self, listed: TermList, code: str) -> Term:
         return self.terms[listed.value, code]
+
+
+def _shared(sheet: SharedSheet) -> list[tuple[SharedSheet, Offer]]:
+    """What somebody careful shares of a form: of the child what a service must know, of the others a few answers."""
+    if sheet.form == "child":
+        return [(sheet, offer) for offer in sheet.offers if offer.name in SHARED]
+    return [(sheet, offer) for offer in sheet.offers if not offer.is_identifying][:OF_A_FORM]

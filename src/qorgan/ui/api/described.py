@@ -25,6 +25,7 @@ _SAID: Final = {
     429: "Too many requests; come again after `Retry-After` seconds.",
     503: "Not available at the moment; come again after `Retry-After` seconds.",
 }
+_RETRY: Final = {"Retry-After": {"required": True, "description": "Seconds", "schema": {"type": "integer", "minimum": 1}}}
 _IF_MATCH: Final = {
     "name": versions.HEADER, "in": "header", "required": True,
     "description": "The ETag that the record had when it was read.",
@@ -43,7 +44,10 @@ def described(route: Route, gives: Any) -> dict[str, Any]:
     parameters = [_IF_MATCH] if route.is_versioned and route.method != "GET" else []
     parameters += [_REPEAT] if route.is_repeatable else []
     extra: dict[str, Any] = {
-        "responses": {status: {"description": _SAID[status], "content": _PROBLEM} for status in problems_of(route)}
+        "responses": {
+            status: {"description": _SAID[status], "content": _PROBLEM, **({"headers": _RETRY} if status == 429 else {})}
+            for status in problems_of(route)
+        }
     }
     if parameters:
         extra["parameters"] = parameters
@@ -54,11 +58,11 @@ def described(route: Route, gives: Any) -> dict[str, Any]:
 
 def problems_of(route: Route) -> list[int]:
     """Every status that a route may refuse with."""
-    found = {422, 503}
+    found = {422, 429, 503}
     if route.method != "GET":
         found |= {400, 413, 415}
     if route.needs != PUBLIC:
-        found |= {401, 403, 429}
+        found |= {401, 403}
     if "{" in route.path or route.method != "GET":
         found.add(404)
     if route.is_repeatable:

@@ -21,12 +21,25 @@ LARGEST: Final = 256 * 1024
 """Bytes of one request's body."""
 
 _keepers: list[Keeper] = []
+_counts: list[Callable[[HttpRequest], None]] = []
 
 
 def register(keeper: Keeper) -> None:
     """Names who knows the keys; once, from `apps.py`."""
     if keeper not in _keepers:
         _keepers.append(keeper)
+
+
+def register_count(count: Callable[[HttpRequest], None]) -> None:
+    """Names who counts requests without a key, and raises Problem 429 for too many; once, from `apps.py`."""
+    if count not in _counts:
+        _counts.append(count)
+
+
+def count_open(request: HttpRequest) -> None:
+    """Counts a request that needs no key. Raises Problem 429 where too many came."""
+    for count in _counts:
+        count(request)
 
 
 class Gate(AuthBase):
@@ -66,12 +79,13 @@ def house_of(by: Principal) -> UUID:
 
 
 class Open(AuthBase):
-    """A route for everybody: whoever asks is nobody, with a key or a cookie or without."""
+    """A route for everybody: whoever asks is nobody, with a key or a cookie or without. Raises Problem 429 for too many."""
 
     openapi_type = "http"
     needs = PUBLIC
 
     def __call__(self, request: HttpRequest) -> Any:
+        count_open(request)
         request.by = Principal.nobody()  # type: ignore[attr-defined]
         must_be_readable(request)
         return True

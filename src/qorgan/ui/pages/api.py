@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,8 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.access.permissions import known
+from qorgan.ui.api.gates import count_open
 from qorgan.ui.api.house import VERSION, description
-from qorgan.ui.api.problems import TITLES
+from qorgan.ui.api.problems import TITLES, Problem
 from qorgan.ui.pages import PUBLIC, page, render
 
 
@@ -56,6 +58,21 @@ def api(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/api.html", context)
 
 
+def _counted(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Counts who asks, before the page's read-only transaction; asked too often from one source it waits, as open routes do."""
+
+    @wraps(view)
+    def run(request: HttpRequest) -> HttpResponse:
+        try:
+            count_open(request)
+        except Problem as problem:
+            return problem.response()
+        return view(request)
+
+    return run
+
+
+@_counted
 @page(needs=PUBLIC)
 def api_description(request: HttpRequest) -> HttpResponse:
     """The OpenAPI 3.1 description."""

@@ -174,7 +174,8 @@ def _rows(by: Principal) -> Any:
     return Case.objects.visible_to(by).select_related("place", "organisation")
 
 
-def _case(request: ApiRequest, ref: str) -> Case:
+def case_of(request: ApiRequest, ref: str) -> Case:
+    """One case that the key may know. Raises Refused for one that is hidden or absent."""
     found: Case | None = _rows(request.by).filter(ref=ref).first()
     if found is None:
         raise Refused("case")
@@ -240,7 +241,7 @@ def list_cases(request: ApiRequest, wanted: Query[CasesWanted]) -> Cases:
 @door.get("/cases/{slug:ref}", needs=access.CASE_READ, gives=CaseWhole, versioned=True)
 def read_case(request: ApiRequest, ref: str) -> Answer:
     """Read one case."""
-    found = _case(request, ref)
+    found = case_of(request, ref)
     return Answer(_whole(request.by, found), version=found.version)
 
 
@@ -260,7 +261,7 @@ def open_a_case(request: ApiRequest, body: CaseOpened) -> Answer:
 @door.patch("/cases/{slug:ref}", needs=access.CASE_CHANGE, gives=CaseWhole)
 def change_a_case(request: ApiRequest, ref: str, body: HeadChanged) -> Answer:
     """Change the head of a case."""
-    found = _case(request, ref)
+    found = case_of(request, ref)
     must_be_version(request, found.version)
     head: dict[str, Any] = {name: value for name, value in body.model_dump(exclude_unset=True).items() if value is not None}
     if "place" in head:
@@ -269,20 +270,20 @@ def change_a_case(request: ApiRequest, ref: str, body: HeadChanged) -> Answer:
         changed = change_case(by=request.by, case=found, expected=found.version, head=head)
     except ChangedMeanwhile as meanwhile:
         raise stale(meanwhile.version) from None
-    return Answer(_whole(request.by, _case(request, ref)), version=changed.version)
+    return Answer(_whole(request.by, case_of(request, ref)), version=changed.version)
 
 
 @door.get("/cases/{slug:ref}/tasks", needs=access.CASE_READ, gives=Tasks)
 def list_tasks(request: ApiRequest, ref: str, wanted: Query[Paging]) -> Tasks:
     """List the tasks of a case."""
-    rows = Task.objects.visible_to(request.by).filter(case=_case(request, ref))
+    rows = Task.objects.visible_to(request.by).filter(case=case_of(request, ref))
     return Tasks(**page_of(request, rows, wanted, _task))
 
 
 @door.post("/cases/{slug:ref}/tasks", needs=access.CASE_CHANGE, gives=TaskShape)
 def make_a_task(request: ApiRequest, ref: str, body: TaskMade) -> Answer:
     """Make a task in a case."""
-    made = make_task(by=request.by, case=_case(request, ref), **body.model_dump())
+    made = make_task(by=request.by, case=case_of(request, ref), **body.model_dump())
     return Answer(_task(made), version=made.version)
 
 
@@ -301,7 +302,7 @@ def end_a_task(request: ApiRequest, ref: str, body: TaskEnded) -> Answer:
 @door.get("/cases/{slug:ref}/notes", needs=access.CASE_READ, gives=Notes)
 def list_notes(request: ApiRequest, ref: str, wanted: Query[Paging]) -> Notes:
     """List the notes of a case."""
-    rows = Note.objects.visible_to(request.by).select_related("corrects").filter(case=_case(request, ref))
+    rows = Note.objects.visible_to(request.by).select_related("corrects").filter(case=case_of(request, ref))
     return Notes(**page_of(request, rows, wanted, _note))
 
 
@@ -309,5 +310,5 @@ def list_notes(request: ApiRequest, ref: str, wanted: Query[Paging]) -> Notes:
 def write_a_note(request: ApiRequest, ref: str, body: NoteWritten) -> Answer:
     """Write a note into a case."""
     corrects = queries.part(Note, request.by, body.corrects) if body.corrects else None
-    made = write_note(by=request.by, case=_case(request, ref), text=body.text, subject=body.subject, corrects=corrects)
+    made = write_note(by=request.by, case=case_of(request, ref), text=body.text, subject=body.subject, corrects=corrects)
     return Answer(_note(made))

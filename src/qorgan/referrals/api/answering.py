@@ -161,7 +161,8 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _whole(request: ApiRequest, ref: str) -> ReferralWhole:
+def whole_of(request: ApiRequest, ref: str) -> ReferralWhole:
+    """One referral as the key sees it, from its side. Raises Refused for one that is hidden or absent."""
     found = queries.referral(request.by, ref)
     side = queries.side_of(request.by, found)
     return ReferralWhole(
@@ -178,16 +179,18 @@ def _whole(request: ApiRequest, ref: str) -> ReferralWhole:
     )
 
 
-def _term(listed: TermList, code: str, *, field: str) -> Term:
+def term_named(listed: TermList, code: str, *, field: str) -> Term:
+    """An entry of a list of the pack. Raises RuleBroken at the field for none."""
     found = next((term for term in queries.terms(listed) if term.code == code), None)
     if found is None:
         raise RuleBroken(_("Choose from the list."), field=field)
     return found
 
 
-def _done(request: ApiRequest, ref: str, act: Callable[..., Any], **given: Any) -> Answer:
+def done_to(request: ApiRequest, ref: str, act: Callable[..., Any], **given: Any) -> Answer:
+    """Does an action to a referral and answers with what it is then."""
     act(by=request.by, referral=queries.referral(request.by, ref), **given)
-    return Answer(_whole(request, ref))
+    return Answer(whole_of(request, ref))
 
 
 @door.get("/referrals", needs=access.REFERRAL_READ, gives=Referrals)
@@ -213,31 +216,31 @@ def list_referrals(request: ApiRequest, wanted: Query[ReferralsWanted]) -> Refer
 @door.get("/referrals/{slug:ref}", needs=access.REFERRAL_READ, gives=ReferralWhole)
 def read_referral(request: ApiRequest, ref: str) -> ReferralWhole:
     """Read one referral with what was shared."""
-    return _whole(request, ref)
+    return whole_of(request, ref)
 
 
 @door.post("/referrals/{slug:ref}/acknowledge", needs=access.REFERRAL_RECEIVE, gives=ReferralWhole, status=200)
 def acknowledge(request: ApiRequest, ref: str, body: Nothing) -> Answer:
     """Say that a referral was received."""
-    return _done(request, ref, acknowledge_referral)
+    return done_to(request, ref, acknowledge_referral)
 
 
 @door.post("/referrals/{slug:ref}/accept", needs=access.REFERRAL_RECEIVE, gives=ReferralWhole, status=200)
 def accept(request: ApiRequest, ref: str, body: Nothing) -> Answer:
     """Take the child in."""
-    return _done(request, ref, accept_referral)
+    return done_to(request, ref, accept_referral)
 
 
 @door.post("/referrals/{slug:ref}/decline", needs=access.REFERRAL_RECEIVE, gives=ReferralWhole, status=200)
 def decline(request: ApiRequest, ref: str, body: Declined) -> Answer:
     """Decline a referral with a reason; the copy of what was shared is shredded."""
-    return _done(request, ref, decline_referral, reason=_term(TermList.DECLINE, body.reason, field="reason"), note=body.note)
+    return done_to(request, ref, decline_referral, reason=term_named(TermList.DECLINE, body.reason, field="reason"), note=body.note)
 
 
 @door.post("/referrals/{slug:ref}/records", needs=access.REFERRAL_RECEIVE, gives=RecordShape)
 def record(request: ApiRequest, ref: str, body: Recorded) -> Answer:
     """Record something that was done for the child."""
-    kind = _term(TermList.RECORD, body.kind, field="kind")
+    kind = term_named(TermList.RECORD, body.kind, field="kind")
     given = body.model_dump(exclude={"kind"})
     return Answer(_record(record_service(by=request.by, referral=queries.referral(request.by, ref), kind=kind, **given)))
 
@@ -245,17 +248,17 @@ def record(request: ApiRequest, ref: str, body: Recorded) -> Answer:
 @door.post("/referrals/{slug:ref}/report", needs=access.REFERRAL_RECEIVE, gives=ReferralWhole, status=200)
 def report(request: ApiRequest, ref: str, body: Reported) -> Answer:
     """Report what came out."""
-    outcome = _term(TermList.OUTCOME, body.outcome, field="outcome")
-    return _done(request, ref, report_outcome, outcome=outcome, report=body.report, is_place_free=body.is_place_free)
+    outcome = term_named(TermList.OUTCOME, body.outcome, field="outcome")
+    return done_to(request, ref, report_outcome, outcome=outcome, report=body.report, is_place_free=body.is_place_free)
 
 
 @door.post("/referrals/{slug:ref}/close", needs=access.REFERRAL_SEND, gives=ReferralWhole, status=200)
 def close(request: ApiRequest, ref: str, body: Nothing) -> Answer:
     """Finish a referral whose outcome the sending side has read."""
-    return _done(request, ref, close_referral)
+    return done_to(request, ref, close_referral)
 
 
 @door.post("/referrals/{slug:ref}/revoke", needs=access.REFERRAL_SEND, gives=ReferralWhole, status=200)
 def revoke(request: ApiRequest, ref: str, body: Nothing) -> Answer:
     """Take a referral back: the service loses it at once."""
-    return _done(request, ref, revoke_referral)
+    return done_to(request, ref, revoke_referral)
