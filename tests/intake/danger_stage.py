@@ -164,7 +164,7 @@ def assessed(aigerim, thread, pack) -> Callable[..., Danger]:
         yes = {4: "attack_now", 3: "violence_lately", 2: "hurt_again", 1: "worry"}
         answers = {yes[asked]: "yes"} if asked else {"attack_now": "no"}
         said = Said(**{"answers": answers, "offence": "no" if asked > 2 else "", **given})
-        return assess_danger(by=by or aigerim, thread=thread, said=said)
+        return assess_danger(by=by or aigerim, of=thread, said=said)
 
     return made
 

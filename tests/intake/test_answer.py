@@ -20,6 +20,7 @@ from qorgan.intake.actions.follow_up import child_of, end_follow_up, note_read, 
 from qorgan.intake.choices import AnswerState, Ending, Helped
 from qorgan.intake.facts import followed_up, handed_over
 from qorgan.intake.models import Answer, FollowUp, Handover
+from qorgan.intake.queries.handover import of_case
 from qorgan.intake.queries.story import story_of
 from qorgan.notices.models import Notice
 from tests.casework.conftest import one, seen, through_the_wall
@@ -173,7 +174,7 @@ def test_the_story_of_the_case_goes_from_the_first_message_to_the_childs_word(an
     child = child_of(thread)
     say_whether_it_helped(by=child, follow_up=one(child, FollowUp), helped=Helped.PARTLY, words="Аздап")
     with reading(saule):
-        lines = sorted(story_of(saule, Case.objects.visible_to(saule).get()), key=lambda line: line.at)
+        lines = sorted(story_of(saule, of_case(saule, Case.objects.visible_to(saule).get())), key=lambda line: line.at)
     assert [str(line.title) for line in lines] == [
         "First message to the helpline",
         "A counsellor took the conversation",

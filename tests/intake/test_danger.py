@@ -248,7 +248,7 @@ def test_a_stranger_can_do_nothing_with_it(who, request, danger, tell, police, t
     by, sent = request.getfixturevalue(who), tell(danger, police)
     said = Said(answers={"attack_now": "yes"}, offence="no")
     with pytest.raises(Refused):
-        assess_danger(by=by, thread=thread, said=said)
+        assess_danger(by=by, of=thread, said=said)
     with pytest.raises(Refused):
         note_acknowledgement(by=by, notification=sent.notification, **ANSWER)
     with pytest.raises(Refused):

@@ -46,7 +46,7 @@ def danger(asker, contact) -> Danger:
     said = Said(answers={"violence_lately": "yes"}, level=2, reason=SECRET)
     with acting(asker):
         thread = Thread.objects.visible_to(asker).select_related("place").get(pk=contact.thread_id)
-    return assess_danger(by=asker, thread=thread, said=said)
+    return assess_danger(by=asker, of=thread, said=said)
 
 
 def sees(by) -> bool:

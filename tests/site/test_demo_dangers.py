@@ -12,7 +12,7 @@ from qorgan.intake.models import Danger, DangerAssessment, DutyReport, Notificat
 from qorgan.journal.models import Entry
 from qorgan.organisations.choices import DUTY_KINDS
 from qorgan.organisations.models import SealedFact
-from qorgan.site.demo.dangers import PLOTS
+from qorgan.site.demo.dangers import CALLS, PLOTS
 from qorgan.site.demo.writing import write_demo
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def test_the_demo_has_its_dangers_in_every_state(country, few, owner) -> None:
         reports = list(DutyReport.objects.everything(because=WHY))
         assessed = DangerAssessment.objects.everything(because=WHY).count()
         contacts = SealedFact.objects.everything(because=WHY).filter(kind__in=DUTY_KINDS).count()
-    assert written.dangers == len(dangers) == assessed == len(PLOTS)
+    assert written.dangers == len(dangers) == assessed == len(PLOTS) + len(CALLS)
     assert {one.level for one in dangers} == {0, 1, 2, 3, 4}
     assert {one.state for one in dangers} == set(State)
     assert {one.standing for one in told} == {Standing.SENT, Standing.ACKNOWLEDGED, Standing.DECLINED}

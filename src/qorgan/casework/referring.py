@@ -40,6 +40,7 @@ from qorgan.referrals.events import (
 from qorgan.referrals.models import Referral
 from qorgan.referrals.queries import of_subject
 from qorgan.texts.words import Words
+from qorgan.ui.asked import asked_once
 from qorgan.ui.pages import PageRequest
 from qorgan.ui.pieces import Happened
 
@@ -99,9 +100,14 @@ def refer(request: PageRequest, *, case: Case) -> Doing | None:
     return Doing(_("Refer to a service"), choose_address(case), "arrows-right-left")
 
 
+def _referrals(request: PageRequest, case: Case) -> list[Referral]:
+    """The referrals of a case, the newest first; the side and the story of one page ask once."""
+    return asked_once(request, ("referrals", case.id), lambda: list(of_subject(request.by, case.id)))
+
+
 def beside(request: PageRequest, *, case: Case) -> SafeString | None:
     """The referrals of a case with their states."""
-    rows = list(of_subject(request.by, case.id)[:MOST])
+    rows = _referrals(request, case)[:MOST]
     return SafeString(render_to_string("casework/parts/referrals.html", {"rows": rows})) if rows else None
 
 
@@ -118,8 +124,8 @@ SHOWN = {
 
 
 def story(request: PageRequest, *, case: Case) -> list[Happened] | None:
-    """What became of the referrals, in the story of the case: two queries for any number of them."""
-    known = {one.pk: one for one in of_subject(request.by, case.id)}
+    """What became of the referrals, in the story of the case: one query more for any number of them."""
+    known = {one.pk: one for one in _referrals(request, case)}
     if not known:
         return None
     rows = Entry.objects.filter(stream__in=known, verb__in=SHOWN).order_by("at", "seq")

@@ -13,8 +13,8 @@ class IntakeConfig(AppConfig):
     def _wire_danger(self) -> None:
         from qorgan.casework.slots import TIMELINE
         from qorgan.clocks import kinds
-        from qorgan.helpline.slots import RECORD
-        from qorgan.intake import danger_following, danger_holders, danger_limits, danger_panels  # noqa: F401
+        from qorgan.helpline.slots import BOARD, CONTACT, RECORD, STRIP
+        from qorgan.intake import danger_board, danger_following, danger_holders, danger_limits, danger_panels  # noqa: F401
         from qorgan.intake.actions.notification import PURPOSE
         from qorgan.intake.danger_access import BODY
         from qorgan.notices import purposes
@@ -26,13 +26,16 @@ class IntakeConfig(AppConfig):
         NAVIGATION.fill(danger_panels.navigation, order=13)
         NAVIGATION.fill(danger_panels.navigation_received, order=24)
         RECORD.fill(danger_panels.beside, order=10)
+        CONTACT.fill(danger_panels.on_contact, order=10)
+        STRIP.fill(danger_panels.strip)
+        BOARD.fill(danger_board.figures)
         TIMELINE.fill(danger_panels.lines_of_case)
         purposes.register(purposes.Purpose(PURPOSE, _("Answer a notification"), landing="danger_answer", permissions=BODY))
 
     def _wire_bridge(self) -> None:
         from qorgan.casework.slots import DO, TIMELINE
         from qorgan.clocks import kinds
-        from qorgan.helpline.slots import DOOR, RECORD, SEEN
+        from qorgan.helpline.slots import CONTACT, DOOR, RECORD, SEEN
         from qorgan.intake import facts, following, limits, panels  # noqa: F401
         from qorgan.ui.slots import NAVIGATION
 
@@ -40,6 +43,7 @@ class IntakeConfig(AppConfig):
             kinds.register(kind)
         NAVIGATION.fill(panels.navigation, order=13)
         RECORD.fill(panels.panel, order=20)
+        CONTACT.fill(panels.on_contact, order=20)
         DO.fill(panels.answer_of_case)
         TIMELINE.fill(panels.lines_of_case)
         DOOR.fill(panels.helped)

@@ -1,8 +1,9 @@
 """Who may know a danger, and who may do what with it.
 
-A danger is known with its conversation; to whoever assessed it first; to those of the line who oversee dangers; to those of a
-case to which the conversation's contact was handed over; and to whoever was granted it or its conversation. A body knows the
-one notification that it was sent, through a one-time link or signed in, and of the danger nothing else.
+A danger is known with its conversation, or with the contact record where nobody wrote; to whoever assessed it first; to those of
+the line who oversee dangers; to those of a case to which that contact was handed over; and to whoever was granted it or its
+conversation. A body knows the one notification that it was sent, through a one-time link or signed in, and of the danger
+nothing else.
 """
 
 from __future__ import annotations
@@ -32,14 +33,22 @@ BODY = frozenset({NOTIFICATION_ANSWER})
 HAND = declare_system(
     "intake.hand", DANGER_READ, DANGER_OVERSEE, NOTIFICATION_SEND, NOTIFICATION_ANSWER, "clocks.clock.keep", "clocks.clock.read",
     "notices.notice.send", "notices.link.make", "casework.case.read", "helpline.thread.read", "helpline.thread.oversee",
+    "helpline.contact.read",
 )  # fmt: skip
 """What happens by itself: silence passes a danger on, an answer ends its clock."""
 
 _SYSTEM = "(SELECT qorgan_is_system())"
 _LINE = "organisation_id = ANY (ARRAY(SELECT qorgan_organisations()))"
 _NAMED = "(id = ANY (ARRAY(SELECT qorgan_granted())) OR thread_id = ANY (ARRAY(SELECT qorgan_granted())))"
-_OWN = "(opened_by = (SELECT qorgan_account()) OR EXISTS (SELECT 1 FROM helpline_thread t WHERE t.id = thread_id))"
-_HANDED = "EXISTS (SELECT 1 FROM intake_handover h WHERE h.thread_id = intake_danger.thread_id AND h.withdrawn_at IS NULL)"
+_OWN = (
+    "(opened_by = (SELECT qorgan_account()) OR EXISTS (SELECT 1 FROM helpline_thread t WHERE t.id = thread_id) "
+    "OR EXISTS (SELECT 1 FROM helpline_contact k WHERE k.id = contact_id))"
+)
+_HANDED = (
+    "EXISTS (SELECT 1 FROM intake_handover h WHERE h.withdrawn_at IS NULL "
+    "AND (h.thread_id = intake_danger.thread_id OR h.contact_id = intake_danger.contact_id) "
+    "AND EXISTS (SELECT 1 FROM casework_case c WHERE c.id = h.case_id))"
+)
 _KNOWN = (
     f"(SELECT qorgan_may('intake.danger.read')) AND ({_SYSTEM} OR {_NAMED} OR {_HANDED} OR "
     f"({_LINE} AND ((SELECT qorgan_may('intake.danger.oversee')) OR {_OWN})))"
@@ -64,15 +73,19 @@ NOTIFICATION_WALL = Wall(
 )
 
 
-def danger(by: Principal, threads: QuerySet, handovers: QuerySet) -> Q:
-    """The dangers that `by` may know. `threads` are the conversations that `by` knows, `handovers` what was handed over to cases."""
+def danger(by: Principal, threads: QuerySet, contacts: QuerySet, handovers: QuerySet) -> Q:
+    """The dangers that `by` may know. `threads` and `contacts` are the conversations and contact records that `by` knows,
+    `handovers` what was handed over to the cases that `by` knows: knowing a hand-over by its contact alone does not suffice.
+    """
     if not by.may(DANGER_READ):
         return NOTHING
     if by.kind is Kind.SYSTEM:
         return Q()
     line = Q(organisation__in=by.organisations)
-    own = Q() if by.may(DANGER_OVERSEE) else Q(opened_by=by.account_id) | Q(thread__in=threads.values("pk"))
-    handed = Q(thread__in=handovers.filter(withdrawn_at=None, thread__isnull=False).values("thread"))
+    held = Q(thread__in=threads.values("pk")) | Q(contact__in=contacts.values("pk"))
+    own = Q() if by.may(DANGER_OVERSEE) else Q(opened_by=by.account_id) | held
+    made = handovers.filter(withdrawn_at=None)
+    handed = Q(thread__in=made.filter(thread__isnull=False).values("thread")) | Q(contact__in=made.values("contact"))
     return line & own | handed | Q(pk__among=granted(by)) | Q(thread_id__among=granted(by))
 
 

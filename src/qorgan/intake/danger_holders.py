@@ -15,7 +15,7 @@ from qorgan.access.acting import acting
 from qorgan.access.holding import accounts_with
 from qorgan.casework.models import Case
 from qorgan.helpline.choices import Duty as OnDuty
-from qorgan.helpline.models import Shift, Thread
+from qorgan.helpline.models import Contact, Shift, Thread
 from qorgan.intake.actions.notification import next_told
 from qorgan.intake.danger_access import DANGER_OVERSEE, HAND, SILENCE_HEAR
 from qorgan.intake.danger_bodies import nearest
@@ -56,10 +56,12 @@ def heads_of(organisation_id: UUID) -> list[UUID]:
 
 
 def colleagues_of(danger: Danger) -> list[UUID]:
-    """Who is told what a body answered: whoever assessed the danger, and whoever holds the conversation now."""
+    """Who is told what a body answered: whoever assessed the danger, and whoever holds the conversation, or keeps the contact, now."""
     with acting(HAND):
-        rows = Thread.objects.everything(because="an answer looks for who holds the conversation and shows nothing of it")
-        holder = rows.filter(pk=danger.thread_id).values_list("taken_by", flat=True).first()
+        threads = Thread.objects.everything(because="an answer looks for who holds the conversation and shows nothing of it")
+        contacts = Contact.objects.everything(because="an answer looks for who keeps the contact and shows nothing of it")
+        held = threads.filter(pk=danger.thread_id).values_list("taken_by", flat=True)
+        holder = (held if danger.thread_id else contacts.filter(pk=danger.contact_id).values_list("counsellor", flat=True)).first()
     return list(dict.fromkeys(one for one in (danger.opened_by, holder) if one))
 
 

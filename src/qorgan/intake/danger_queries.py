@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from uuid import UUID
@@ -17,7 +17,7 @@ from qorgan.access.guarded import Guarded
 from qorgan.access.principal import Kind, Principal
 from qorgan.access.refusals import Refused
 from qorgan.casework.models import Case
-from qorgan.helpline.models import Thread
+from qorgan.helpline.models import Contact, Thread
 from qorgan.intake.danger_access import DANGER_ASSESS
 from qorgan.intake.danger_choices import Standing, State
 from qorgan.intake.danger_pack import danger as pack
@@ -80,9 +80,11 @@ def dangers(by: Principal) -> QuerySet:
     return Danger.objects.visible_to(by).filter(level__gt=0).select_related("place").annotate(bodies=Subquery(counted))
 
 
-def of_thread(by: Principal, thread_id: UUID) -> list[Danger]:
-    """The dangers of a conversation, the newest first."""
-    return list(Danger.objects.visible_to(by).filter(thread=thread_id).order_by("-opened_at"))
+def arising_from(by: Principal, of: Thread | Contact) -> list[Danger]:
+    """The dangers of a conversation or of a contact, the newest first; those of a conversation belong to each of its contacts."""
+    thread = of.pk if isinstance(of, Thread) else of.thread_id
+    asked = Q(thread=thread) if thread else Q(contact=of.pk)
+    return list(Danger.objects.visible_to(by).filter(asked).order_by("-opened_at"))
 
 
 def assessments(by: Principal, of: Danger) -> list[DangerAssessment]:
@@ -143,9 +145,11 @@ def received(by: Principal) -> QuerySet:
     return Notification.objects.visible_to(by).filter(organisation__in=by.organisations).select_related("organisation")
 
 
-def threads_of(by: Principal, rows: Iterable[Danger]) -> dict[UUID, Thread]:
-    """The conversations of some dangers as far as `by` may open them, by id."""
-    return {one.pk: one for one in Thread.objects.visible_to(by).filter(pk__in=[row.thread_id for row in rows])}
+def source_of(by: Principal, of: Danger) -> Thread | Contact | None:
+    """The conversation, or the contact where nobody wrote, from which a danger arose; None where `by` may not open it."""
+    model: type[Thread] | type[Contact] = Thread if of.thread_id else Contact
+    found: Thread | Contact | None = model.objects.visible_to(by).filter(pk=of.arises_from).first()
+    return found
 
 
 def waiting(by: Principal) -> int:
@@ -157,24 +161,29 @@ def waiting(by: Principal) -> int:
 
 
 def danger_lines(by: Principal, thread: Thread) -> list[Happened]:
-    """What happened to the dangers of a conversation, in order, for the story of a case; only those that `by` may know."""
-    found = list(Danger.objects.visible_to(by).filter(thread=thread.pk))
-    return [line for one in found for line in history(by, one)]
+    """What happened to the dangers of a conversation, in order; only those that `by` may know."""
+    return histories(by, arising_from(by, thread))
 
 
 def lines_of_case(by: Principal, case: Case) -> list[Happened]:
-    """The same for a case: the dangers of every conversation whose contact was handed over to it."""
-    threads = Handover.objects.visible_to(by).filter(case=case.pk, withdrawn_at=None).values("thread")
-    found = list(Danger.objects.visible_to(by).filter(thread__in=threads))
-    return [replace(line, group="contact") for one in found for line in history(by, one)]
+    """The same for a case: the dangers of every conversation, and of every other contact, that was handed over to it."""
+    made = Handover.objects.visible_to(by).filter(case=case.pk, withdrawn_at=None)
+    asked = Q(thread__in=made.filter(thread__isnull=False).values("thread")) | Q(contact__in=made.values("contact"))
+    found = list(Danger.objects.visible_to(by).filter(asked))
+    return [replace(line, group="contact") for line in histories(by, found)]
 
 
-def history(by: Principal, of: Danger) -> list[Happened]:
-    """Every step of a danger with its time, in order: assessed, told, silent, passed on, answered, reported."""
-    rows = list(Notification.objects.visible_to(by).filter(danger=of).select_related("organisation"))
+def histories(by: Principal, of: Sequence[Danger]) -> list[Happened]:
+    """Every step of some dangers with its time, in order: assessed, told, silent, passed on, answered, reported. As many queries
+    for one danger as for many.
+    """
+    if not of:
+        return []
+    rows = list(Notification.objects.visible_to(by).filter(danger__in=[one.pk for one in of]).select_related("organisation"))
     bodies = {str(row.pk): str(row.organisation) for row in rows}
-    streams = Q(stream=of.pk) | Q(stream__in=[row.pk for row in rows])
-    entries = list(Entry.objects.filter(streams).exclude(verb__startswith="access.").order_by("at", "seq")[:MOST])
+    streams = [*(one.pk for one in of), *(row.pk for row in rows)]
+    told = Entry.objects.filter(stream__in=streams).exclude(verb__startswith="access.")
+    entries = list(told.order_by("at", "seq")[: MOST * len(of)])
     names = names_of(row.actor for row in entries if row.actor)
     return [_line(row, bodies, names) for row in entries if not row.verb.startswith("notices.notice.")]
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -39,10 +41,13 @@ def in_every_language(said: Callable[[], Any]) -> Words:
 
 def sheets_of(by: Principal, danger: Danger, assessment: DangerAssessment | None) -> tuple[Sheet, ...]:
     """Everything that `by` may pass on; a form without answers is left out."""
-    thread = Thread.objects.visible_to(by).select_related("place").filter(pk=danger.thread_id).first()
+    threads = Thread.objects.visible_to(by).select_related("place").filter(pk=danger.thread_id)
+    thread = threads.first() if danger.thread_id else None
     made = [_of_danger(danger, assessment)]
     if thread is not None:
-        made += [_of_talk(thread), *_of_record(by, thread)]
+        made += [_of_talk(thread), *_of_record(by, Q(thread=thread))]
+    elif danger.contact_id is not None:
+        made += [*_of_contact(by, danger.contact_id), *_of_record(by, Q(pk=danger.contact_id))]
     return tuple(one for one in made if one.offers)
 
 
@@ -78,16 +83,28 @@ def _of_talk(thread: Thread) -> Sheet:
     ])  # fmt: skip
 
 
+def _of_contact(by: Principal, contact_id: UUID) -> Iterator[Sheet]:
+    """The frame of a contact where nobody wrote: which, when, how it came."""
+    found = Contact.objects.visible_to(by).filter(pk=contact_id).first()
+    if found is not None:
+        yield _sheet(TALK, _("The contact"), [
+            _offer("number", _("Number of the contact"), str(found)),
+            _offer("opened", _("Began"), in_every_language(lambda: moment(found.began_at))),
+            _offer("channel", _("Came by"), in_every_language(found.get_channel_display)),
+            _offer("language", _("Language"), languages.own_name(found.language)),
+        ])  # fmt: skip
+
+
 def _school_of(thread: Thread) -> Words | str:
     ref = (thread.origin or {}).get("school")
     found = Organisation.objects.filter(pk=ref).first() if ref else None
     return found.names if found else ""
 
 
-def _of_record(by: Principal, thread: Thread) -> Iterator[Sheet]:
-    record = (
-        Contact.objects.visible_to(by).select_related("form_version").filter(thread=thread).order_by("-episode", "-began_at").first()
-    )
+def _of_record(by: Principal, which: Q) -> Iterator[Sheet]:
+    """The newest contact record that is meant, as far as it is answered."""
+    rows = Contact.objects.visible_to(by).select_related("form_version").filter(which)
+    record = rows.order_by("-episode", "-began_at").first()
     if record is None or not record.answers:
         return
     definition = record.form_version.form

@@ -10,6 +10,7 @@ _DANGER = [
     path("dangers/received", danger_list.notifications_received, name="notifications_received"),
     path("dangers/received/<slug:ref>", danger_answer.notification_received, name="notification_received"),
     path("dangers/assess/<slug:ref>", danger.danger_assess, name="danger_assess"),
+    path("dangers/assess/contact/<slug:ref>", danger.danger_assess_contact, name="danger_assess_contact"),
     path("dangers/told/<slug:ref>/remind", notification.notification_remind, name="notification_remind"),
     path("dangers/told/<slug:ref>/taken", notification.notification_taken, name="notification_taken"),
     path("dangers/told/<slug:ref>/declined", notification.notification_declined, name="notification_declined"),

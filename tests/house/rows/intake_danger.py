@@ -4,6 +4,8 @@ from django.utils import timezone
 
 from qorgan.access.guarded import uuid7
 from qorgan.helpline.actions import desk as act
+from qorgan.helpline.actions.contact import begin_contact
+from qorgan.helpline.choices import Channel
 from qorgan.intake import danger_access as access
 from qorgan.intake.models import Danger, Notification
 from qorgan.intake.models.danger import SCOPE
@@ -41,6 +43,15 @@ def danger(stage: Stage, number: int) -> None:
 def asked(stage: Stage, number: int) -> None:
     """A conversation whose danger is asked about."""
     stage.kept["asked"] = act.take_thread(by=stage.by, thread=conversation(stage, f"сұрақ {number}"))
+
+
+@screen(
+    "intake.danger_assess_contact", lambda stage: f"/dangers/assess/contact/{stage.kept['called'].ref}", needs=SENDER, is_list=False
+)
+def called(stage: Stage, number: int) -> None:
+    """A call that is being written down, whose danger is asked about."""
+    house = next(iter(stage.by.organisations))
+    stage.kept["called"] = begin_contact(by=stage.by, organisation_id=house, channel=Channel.PHONE, language="kk")
 
 
 @screen("intake.received", "/dangers/received", needs=(access.NOTIFICATION_ANSWER,))

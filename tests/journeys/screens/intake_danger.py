@@ -38,6 +38,17 @@ def of_a_conversation(walk, screen: Screen) -> str:
     return linked_from(talk)(walk, screen)
 
 
+def of_a_call(walk, screen: Screen) -> str:
+    """The questions about a contact where nobody wrote, which a counsellor keeps."""
+    for contact in [link for link in walk.links(screen.role, "/contacts?channel=phone") if route_of(link) == "contacts/<slug:ref>"][
+        :MOST
+    ]:
+        for link in walk.links(screen.role, contact):
+            if route_of(link) == screen.route:
+                return link
+    raise LookupError(f"{screen.route}: no contact by telephone leads there")
+
+
 SCREENS = [
     Screen("answer", gives="absent"),
     Screen("dangers", role=LEADER),
@@ -47,6 +58,7 @@ SCREENS = [
     Screen("dangers/received/<slug:ref>", role=SUPERVISOR, at=linked_from("/dangers/received")),
     Screen("dangers/received/<slug:ref>", role=SUPERVISOR, at=linked_from("/dangers/received?standing=sent"), state="waiting"),
     Screen("dangers/assess/<slug:ref>", role=COUNSELLOR, at=of_a_conversation),
+    Screen("dangers/assess/contact/<slug:ref>", role=COUNSELLOR, at=of_a_call),
     Screen(ONE, role=LEADER, at=of_one()),
     Screen(ONE, role=LEADER, at=of_one("", "/dangers?state=taken"), state="taken"),
     Screen(ONE, role=LEADER, at=of_one("", "/dangers?state=closed"), state="closed"),

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from qorgan.helpline import access, pack
 from qorgan.helpline.queries.board import board_of, people_of
+from qorgan.helpline.slots import BOARD
 from qorgan.ui.pages import PageRequest, page, render
 
 
@@ -16,6 +17,7 @@ def board(request: PageRequest) -> HttpResponse:
     context = {
         "board": board_of(request.by),
         "people": people_of(request.by),
+        "groups": list(BOARD(request)),
         "now": timezone.now(),
         "line_name": pack.short_name(),
         "organisation": next(iter(request.by.organisations), None),

@@ -28,6 +28,7 @@ from qorgan.helpline.models import Contact, Thread
 from qorgan.helpline.queries.contacts import previous, with_phone
 from qorgan.helpline.queries.figures import category_names, region_names
 from qorgan.helpline.queries.history import history_of
+from qorgan.helpline.slots import CONTACT, STRIP
 from qorgan.texts.languages import codes, own_name
 from qorgan.ui.pages import PageRequest, page, render
 from qorgan.ui.pieces import Crumb
@@ -98,7 +99,12 @@ def contact(request: PageRequest, ref: str) -> HttpResponse:
     record = found(request, ref)
     if request.method == "POST":
         return _posted(request, record)
-    return render(request, "helpline/contact.html", _shown(request, record))
+    return render(request, "helpline/contact.html", _page(request, record, _shown(request, record)))
+
+
+def _page(request: PageRequest, record: Contact, shown: dict[str, Any]) -> dict[str, Any]:
+    """What stands around the record on its own page, from rooms above."""
+    return shown | {"strips": list(STRIP(request, of=record)), "side": list(CONTACT(request, contact=record))}
 
 
 def _shown(request: PageRequest, record: Contact, bound: Bound | None = None, problem: object = "") -> dict[str, Any]:
@@ -130,7 +136,7 @@ def _differing(request: PageRequest, record: Contact, bound: Bound, verb: str) -
         answer = render(request, "forms/conflict.html", context | {"is_part": True}, status=422)
         answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#record", "outerHTML"
         return answer
-    return render(request, "helpline/contact.html", context, status=422)
+    return render(request, "helpline/contact.html", _page(request, record, context), status=422)
 
 
 def _posted(request: PageRequest, record: Contact) -> HttpResponse:
@@ -156,6 +162,7 @@ def _posted(request: PageRequest, record: Contact) -> HttpResponse:
     is_wrong = bool(problem) or (verb == "finalise" and not bound.is_valid)
     is_part = request.headers.get("HX-Target") == "record"
     template = "helpline/desk/answers.html" if is_part else "helpline/contact.html"
+    context = context if is_part else _page(request, record, context)
     return render(request, template, context, partials=("record",), status=422 if is_wrong else 200)
 
 

@@ -22,7 +22,7 @@ from qorgan.helpline.forms import EndThread, OfferThread, PromiseAnswer, WriteRe
 from qorgan.helpline.models import Reply, Thread
 from qorgan.helpline.queries import colleagues, desk_of, said_at_desk, talk_of
 from qorgan.helpline.queries.history import history_of
-from qorgan.helpline.slots import RECORD
+from qorgan.helpline.slots import RECORD, STRIP
 from qorgan.ui.pages import PageRequest, page, render
 
 PARTS = ("desk-queue", "desk-talk")
@@ -66,6 +66,8 @@ def _desk(request: PageRequest, thread: Thread | None = None, *, status: int = 2
             "promise": PromiseAnswer(),
             "end": EndThread(),
         }
+    if aimed not in PARTS:
+        context["strips"] = list(STRIP(request, of=thread))
     template = "helpline/desk/talk.html" if aimed == "desk-talk" and thread is not None else "helpline/desk.html"
     return render(request, template, context, partials=PARTS, status=status)
 

@@ -75,7 +75,7 @@ def _taken(by: Principal, notification: Notification, way: Way, **said: str) -> 
         NotificationAcknowledged(
             subject=held.danger_id, notification=held.pk, to=held.organisation_id, way=str(way), minutes=minutes_since(held)
         ),
-        by=by, about=(held.pk, danger.thread_id),
+        by=by, about=(held.pk, danger.arises_from),
     )  # fmt: skip
     with acting(access.HAND):
         kept = locked(access.HAND, danger)
@@ -96,7 +96,7 @@ def _declined(by: Principal, notification: Notification, way: Way, said: dict[st
     danger = _danger_of(held)
     record(
         NotificationDeclined(subject=held.danger_id, notification=held.pk, to=held.organisation_id, way=str(way)),
-        by=by, about=(held.pk, danger.thread_id),
+        by=by, about=(held.pk, danger.arises_from),
     )  # fmt: skip
     if way == Way.TELEPHONE:
         end_link(held)

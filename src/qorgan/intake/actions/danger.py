@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from qorgan.access.guarded import uuid7
 from qorgan.access.principal import Principal
 from qorgan.access.refusals import RuleBroken
-from qorgan.helpline.models import Thread
+from qorgan.helpline.models import Contact, Thread
 from qorgan.intake import danger_access as access
 from qorgan.intake import danger_limits as limits
 from qorgan.intake import danger_rules as rules
@@ -41,10 +41,19 @@ class Said:
     place: Place | None = None
 
 
-def open_danger(by: Principal, thread_id: UUID) -> Danger | None:
-    """The danger of a conversation that is not finished."""
-    found: Danger | None = Danger.objects.visible_to(by).open().filter(thread=thread_id).first()
+def open_danger(by: Principal, of: Thread | Contact) -> Danger | None:
+    """The danger of a conversation, or of a contact where nobody wrote, that is not finished."""
+    found: Danger | None = Danger.objects.visible_to(by).open().filter(**_source(of)).first()
     return found
+
+
+def _source(of: Thread | Contact) -> dict[str, UUID]:
+    """What a danger arises from. Raises RuleBroken for a contact of a conversation: its danger is the conversation's."""
+    if isinstance(of, Thread):
+        return {"thread_id": of.pk}
+    if of.thread_id is not None:
+        raise RuleBroken(_("This contact belongs to a conversation. Answer the questions there."))
+    return {"contact_id": of.pk}
 
 
 def locked(by: Principal, danger: Danger) -> Danger:
@@ -54,13 +63,14 @@ def locked(by: Principal, danger: Danger) -> Danger:
 
 
 @action(access.DANGER_ASSESS)
-def assess_danger(*, by: Principal, thread: Thread, said: Said) -> Danger:
-    """Keeps an assessment of the danger in a conversation, the first one or a further one.
+def assess_danger(*, by: Principal, of: Thread | Contact, said: Said) -> Danger:
+    """Keeps an assessment of the danger in a conversation, or in a contact where nobody wrote; the first one or a further one.
 
     What is not known stays as it was known before. Raises RuleBroken for a lower level without its reason, for a high level
-    without a word on the report of an offence, and where a report is still due and the answer would pass it over.
+    without a word on the report of an offence, where a report is still due and the answer would pass it over, and for a contact
+    of a conversation.
     """
-    there = open_danger(by, thread.pk)
+    there = open_danger(by, of)
     held = locked(by, there) if there else None
     before = newest_assessment(by, held) if held else None
     answers = rules.complete(pack(), said.answers, before.answers if before else None)
@@ -71,7 +81,7 @@ def assess_danger(*, by: Principal, thread: Thread, said: Said) -> Danger:
     if held is not None and held.is_duty_open and said.offence == Offence.NO:
         raise RuleBroken(_("A report is due. Write it down, or why it is not made; a second person then agrees."), field="offence")
     was = held.level if held else 0
-    danger = held or _new(by, thread)
+    danger = held or _new(by, of)
     danger.level, danger.kind = level, finding.kind or danger.kind or ("other" if level else "")
     danger.offence = said.offence or danger.offence
     danger.place = said.place or danger.place
@@ -87,7 +97,7 @@ def assess_danger(*, by: Principal, thread: Thread, said: Said) -> Danger:
             subject=danger.pk, organisation=danger.organisation_id, assessment=kept.pk, level=level, found=finding.level,
             before=was, kind=danger.kind, offence=str(danger.offence),
         ),
-        by=by, about=(thread.pk,),
+        by=by, about=(danger.arises_from,),
     )  # fmt: skip
     return danger
 
@@ -100,15 +110,15 @@ def newest_assessment(by: Principal, danger: Danger) -> DangerAssessment | None:
     return found
 
 
-def _new(by: Principal, thread: Thread) -> Danger:
+def _new(by: Principal, of: Thread | Contact) -> Danger:
     own = uuid7()
     new_key(subject=own, scope=SCOPE)
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('intake_danger_number')")
         (number,) = cursor.fetchone()
     return Danger(
-        id=own, number=number, thread=thread, organisation_id=thread.organisation_id, place=thread.place, level=0,
-        opened_by=by.account, opened_at=timezone.now(),
+        id=own, number=number, **_source(of), organisation_id=of.organisation_id,
+        place=of.place if isinstance(of, Thread) else None, level=0, opened_by=by.account, opened_at=timezone.now(),
     )  # fmt: skip
 
 
@@ -141,7 +151,7 @@ def note_call(*, by: Principal, danger: Danger, number: str, called_at: datetime
         raise RuleBroken(_("This time is still to come."), field="called_at")
     call = EmergencyCall(danger=danger, number=number, incident=incident.strip() or None, called_by=by.account, called_at=called_at)
     call.save(force_insert=True)
-    record(EmergencyCalled(subject=danger.pk, number=number), by=by, about=(danger.thread_id,))
+    record(EmergencyCalled(subject=danger.pk, number=number), by=by, about=(danger.arises_from,))
     return call
 
 
@@ -161,6 +171,6 @@ def close_danger(*, by: Principal, danger: Danger, why: str = "") -> Danger:
     limits.nobody_needed(held)
     record(
         DangerClosed(subject=held.pk, organisation=held.organisation_id, level=held.level, was_taken=was_taken),
-        by=by, about=(held.thread_id,),
+        by=by, about=(held.arises_from,),
     )  # fmt: skip
     return held

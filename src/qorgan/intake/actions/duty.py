@@ -56,7 +56,7 @@ def report_offence(*, by: Principal, danger: Danger, told: Told) -> DutyReport:
     _settled(held)
     record(
         OffenceReported(subject=held.pk, report=made.pk, offence=told.offence, way=str(told.way), to=told.to.pk),
-        by=by, about=(held.thread_id,),
+        by=by, about=(held.arises_from,),
     )  # fmt: skip
     return made
 
@@ -75,7 +75,7 @@ def omit_report(*, by: Principal, danger: Danger, reason: str, note: str) -> Dut
     given = {"reason": reason, "note": note.strip(), "written_by": by.account, "written_at": timezone.now()}
     made = DutyReport(danger=held, outcome=Duty.NOT_MADE, **given)
     made.save(force_insert=True)
-    record(OffenceNotReported(subject=held.pk, report=made.pk, reason=reason), by=by, about=(held.thread_id,))
+    record(OffenceNotReported(subject=held.pk, report=made.pk, reason=reason), by=by, about=(held.arises_from,))
     return made
 
 
@@ -92,10 +92,10 @@ def countersign(*, by: Principal, report: DutyReport, is_agreed: bool, remark: s
     held.outcome = Duty.AGREED if is_agreed else Duty.SENT_BACK
     held.countersigned_by, held.countersigned_at, held.remark = by.account, timezone.now(), remark.strip() or None
     held.save()
+    danger = Danger.objects.visible_to(by).get(pk=held.danger_id)
     if is_agreed:
-        _settled(locked(by, Danger.objects.visible_to(by).get(pk=held.danger_id)))
-    thread = Danger.objects.visible_to(by).values_list("thread_id", flat=True).get(pk=held.danger_id)
-    record(OmissionCountersigned(subject=held.danger_id, report=held.pk, is_agreed=is_agreed), by=by, about=(thread,))
+        _settled(locked(by, danger))
+    record(OmissionCountersigned(subject=held.danger_id, report=held.pk, is_agreed=is_agreed), by=by, about=(danger.arises_from,))
     return held
 
 

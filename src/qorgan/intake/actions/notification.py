@@ -104,7 +104,7 @@ def _notify(by: Principal, danger: Danger, telling: _Telling, *, is_automatic: b
             subject=danger.pk, notification=made.pk, to=telling.organisation.pk, body=telling.body.key, level=danger.level,
             is_automatic=is_automatic, factor=str(made.factor),
         ),
-        by=by, about=(made.pk, danger.thread_id),
+        by=by, about=(made.pk, danger.arises_from),
     )  # fmt: skip
     return Sent(made, pin)
 
@@ -151,7 +151,7 @@ def remind_body(*, by: Principal, notification: Notification, factor: Factor) ->
     held.save()
     record(
         BodyReminded(subject=danger.pk, notification=held.pk, to=held.organisation_id, factor=str(factor)),
-        by=by, about=(held.pk, danger.thread_id),
+        by=by, about=(held.pk, danger.arises_from),
     )  # fmt: skip
     return Sent(held, pin)
 
@@ -166,7 +166,7 @@ def withdraw_notification(*, by: Principal, notification: Notification) -> Notif
     held.standing = Standing.WITHDRAWN
     record(
         NotificationWithdrawn(subject=danger.pk, notification=held.pk, to=held.organisation_id),
-        by=by, about=(held.pk, danger.thread_id),
+        by=by, about=(held.pk, danger.arises_from),
     )  # fmt: skip
     return held
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -10,7 +11,8 @@ from django.utils import timezone
 
 from qorgan.access.guarded import Guarded, GuardedManager, GuardedQuerySet
 from qorgan.access.principal import Principal
-from qorgan.helpline.models import Thread
+from qorgan.casework.models import Case
+from qorgan.helpline.models import Contact, Thread
 from qorgan.intake import danger_access
 from qorgan.intake.danger_choices import Offence, State
 from qorgan.intake.models.handover import Handover
@@ -34,19 +36,23 @@ class DangerQuerySet(GuardedQuerySet):
 
 
 def _known(by: Principal) -> Q:
-    return danger_access.danger(by, Thread.objects.visible_to(by), Handover.objects.visible_to(by))
+    to_cases = Handover.objects.visible_to(by).filter(case__in=Case.objects.visible_to(by).values("pk"))
+    return danger_access.danger(by, Thread.objects.visible_to(by), Contact.objects.visible_to(by), to_cases)
 
 
 class Danger(Guarded):
-    """What threatens the child of a conversation, from the first assessment until it is finished.
+    """What threatens the child of a conversation, or of a contact where nobody wrote, from the first assessment until it is finished.
 
+    It arises from exactly one of the two: a `thread`, whose every contact record it belongs to, or a `contact` that has no thread
+    (a call, a visit, a letter).
     `level` and `kind` are those of the newest assessment; 0 says that the questions were asked and nothing was found. It has a
     data key of its own: what was told to a body stays accounted for when the child destroys the conversation. `offence` is the
     newest answer about a report, `is_duty_open` says that the report is still to be made.
     """
 
     number = models.BigIntegerField(unique=True)
-    thread = models.ForeignKey(Thread, models.PROTECT, related_name="+")
+    thread = models.ForeignKey(Thread, models.PROTECT, null=True, related_name="+")
+    contact = models.ForeignKey(Contact, models.PROTECT, null=True, db_index=False, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
     level = models.PositiveSmallIntegerField()
@@ -71,6 +77,7 @@ class Danger(Guarded):
         indexes: ClassVar = [
             models.Index(fields=["organisation", "-opened_at"], name="intake_dangers_newest"),
             models.Index(fields=["thread"], name="intake_dangers_of_thread"),
+            models.Index(fields=["contact"], name="intake_dangers_of_contact"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(name="a_danger_has_a_level", condition=Q(level__gte=0, level__lte=4)),
@@ -78,10 +85,19 @@ class Danger(Guarded):
                 name="a_taken_danger_has_its_time", condition=~Q(state=State.ACKNOWLEDGED) | Q(acknowledged_at__isnull=False)
             ),
             models.UniqueConstraint(fields=["thread"], condition=~Q(state=State.CLOSED), name="one_open_danger_of_a_conversation"),
+            models.UniqueConstraint(fields=["contact"], condition=~Q(state=State.CLOSED), name="one_open_danger_of_a_contact"),
+            models.CheckConstraint(
+                name="a_danger_arises_from_one", condition=Q(thread__isnull=False, contact=None) | Q(thread=None, contact__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
         return f"D-{self.number}"
+
+    @property
+    def arises_from(self) -> UUID:
+        """The conversation, or the contact where nobody wrote: under it the journal finds what happened."""
+        return self.thread_id or self.contact_id
 
 
 def _part_known(by: Principal) -> Q:

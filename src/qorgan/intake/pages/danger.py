@@ -16,7 +16,7 @@ from qorgan.access.refusals import Refused
 from qorgan.clocks.choices import StepKind
 from qorgan.clocks.models import Clock, Step
 from qorgan.clocks.queries import shown
-from qorgan.helpline.models import Thread
+from qorgan.helpline.models import Contact, Thread
 from qorgan.helpline.pack import numbers
 from qorgan.intake import danger_access as access
 from qorgan.intake import danger_limits as limits
@@ -28,6 +28,8 @@ from qorgan.intake.danger_choices import Duty, State
 from qorgan.intake.danger_forms import AS_FOUND, QUESTION, AssessDanger, CloseDanger, NoteCall
 from qorgan.intake.danger_pack import danger as pack
 from qorgan.intake.models import Danger
+from qorgan.intake.queries.handover import contact, facts_of
+from qorgan.places.models import Place
 from qorgan.staff.queries import names_of
 from qorgan.ui import pieces
 from qorgan.ui.pages import PageRequest, page, render
@@ -75,35 +77,61 @@ def asked(
 @page(needs=access.DANGER_ASSESS, methods=("GET", "POST"))
 def danger_assess(request: PageRequest, ref: str) -> HttpResponse:
     """The questions about the danger in a conversation. While they are answered the page asks what they say; nothing is kept."""
-    by = request.by
-    thread = Thread.objects.visible_to(by).select_related("place").filter(ref=ref).first()
+    thread = Thread.objects.visible_to(request.by).select_related("place").filter(ref=ref).first()
     if thread is None:
         raise Refused("thread")
-    there = open_danger(by, thread.pk)
+    return _questions(request, thread, thread.place)
+
+
+@page(needs=access.DANGER_ASSESS, methods=("GET", "POST"))
+def danger_assess_contact(request: PageRequest, ref: str) -> HttpResponse:
+    """The same questions about a contact where nobody wrote: a call, a visit, a letter. One of a conversation leads there."""
+    found = contact(request.by, ref)
+    if found.thread_id is None:
+        return _questions(request, found, facts_of(found)[0].place)
+    thread = Thread.objects.visible_to(request.by).filter(pk=found.thread_id).first()
+    if thread is None:
+        raise Refused("thread")
+    return redirect(questions_of(thread))
+
+
+def address_of_source(of: Thread | Contact) -> str:
+    """The page of the conversation or of the contact from which a danger arises."""
+    return reverse("thread" if isinstance(of, Thread) else "contact", args=[of.ref])
+
+
+def questions_of(of: Thread | Contact) -> str:
+    """The questions about the danger in a conversation or in a contact."""
+    return reverse("danger_assess" if isinstance(of, Thread) else "danger_assess_contact", args=[of.ref])
+
+
+def _questions(request: PageRequest, of: Thread | Contact, place: Place | None) -> HttpResponse:
+    by = request.by
+    there = open_danger(by, of)
     before = newest_assessment(by, there) if there else None
-    form = AssessDanger(request.POST or None, initial=_initial(there, before, thread))
+    form = AssessDanger(request.POST or None, initial=_initial(there, before, place))
     is_look = request.headers.get("HX-Target") == RESULT
     if form.is_bound and form.is_valid() and not is_look:
-        where = form.perform(assess_danger, by=by, then=address_of, thread=thread)
+        where = form.perform(assess_danger, by=by, then=address_of, of=of)
         if where:
             return redirect(where)
-    talk = reverse("thread", args=[thread.ref])
+    source = address_of_source(of)
     answers = form.answers() if form.is_bound and form.is_valid() else {}
     known = rules.complete(pack(), answers, before.answers if before else None)
     found = rules.level(pack(), known)
     context = {
-        "form": form, "thread": thread, "danger": there, "found": found, "level": pack().levels.get(found.level),
+        "form": form, "danger": there, "found": found, "level": pack().levels.get(found.level),
         "chosen": form.data.get("level", AS_FOUND) if form.is_bound else AS_FOUND, "kind": pack().kinds.get(found.kind, ""),
         "first": _numbers(found.level, found.kind),
-        "back": address_of(there) if there else talk, "here": reverse("danger_assess", args=[ref]),
-        "crumbs": [Crumb(_("Dangers"), reverse("dangers")), Crumb(str(thread), talk), Crumb(_("Questions"))],
+        "back": address_of(there) if there else source, "here": questions_of(of),
+        "crumbs": [Crumb(_("Dangers"), reverse("dangers")), Crumb(str(of), source), Crumb(_("Questions"))],
     }  # fmt: skip
     refused = form.is_bound and not is_look
     return render(request, "intake/danger_assess.html", context, partials=(RESULT,), status=422 if refused else 200)
 
 
-def _initial(there: Danger | None, before: Any, thread: Thread) -> dict[str, Any]:
-    initial: dict[str, Any] = {"place": (there.place if there else None) or thread.place}
+def _initial(there: Danger | None, before: Any, place: Place | None) -> dict[str, Any]:
+    initial: dict[str, Any] = {"place": (there.place if there else None) or place}
     if there and before:
         initial |= {f"{QUESTION}{key}": said for key, said in before.answers.items()}
         initial["offence"] = there.offence
@@ -124,12 +152,14 @@ def danger(request: PageRequest, ref: str) -> HttpResponse:
     bodies = found_bodies(by, pack().bodies_of(found.level, found.kind), found.place) if sends else []
     done = {one.notification.organisation_id for one in told if one.notification.standing != "withdrawn"}
     reports = queries.reports(by, found)
+    source = queries.source_of(by, found)
     context = {
         "danger": found, "level": level, "kind": pack().kinds.get(found.kind, ""), "tone": TONES[State(found.state)],
-        "thread": queries.threads_of(by, [found]).get(found.thread_id), "told": told, "bodies": _offered(bodies, done),
+        "source": source, "source_url": address_of_source(source) if source else "", "told": told, "bodies": _offered(bodies, done),
+        "questions": questions_of(source) if source else "",
         "first": _numbers(found.level, found.kind), "calls": queries.calls(by, found),
         "assessments": made, "because": _because(made), "reports": reports, "clocks": _clocks(by, found),
-        "history": queries.history(by, found), "may_send": sends, "crumbs": crumbs_of(found)[:-1],
+        "history": queries.histories(by, [found]), "may_send": sends, "crumbs": crumbs_of(found)[:-1],
         "may_assess": by.may(access.DANGER_ASSESS) and found.state != State.CLOSED,
         "may_report": by.may(access.DUTY_REPORT) and found.state != State.CLOSED,
         "may_countersign": by.may(access.DUTY_COUNTERSIGN), "reads": by.may(access.DANGER_ASSESS),

@@ -55,7 +55,7 @@ class Dangers(Table):
     title = _("Dangers")
     order = "-opened"
     empty_title = _("No dangers")
-    empty_text = _("A danger begins beside a conversation, with the questions.")
+    empty_text = _("A danger begins beside a conversation or a contact, with the questions.")
     columns = (
         Column("number", _("Number"), value=str, sort=("number",), is_lead=True, link=address_of),
         Column("level", _("Level"), value=level_of, kind=Kind.HTML, sort=("level",)),

@@ -19,7 +19,7 @@ from qorgan.helpline.models import Contact, Thread
 from qorgan.intake import access, rules
 from qorgan.intake.actions.answer import ask_for_more
 from qorgan.intake.actions.handover import AlreadyHandedOver, hand_over, undo_handover
-from qorgan.intake.danger_queries import of_thread
+from qorgan.intake.danger_queries import arising_from
 from qorgan.intake.forms import HandOver
 from qorgan.intake.models import Handover
 from qorgan.intake.panels import panel
@@ -34,6 +34,7 @@ SEEN_AFTERWARDS = (
     _("Whether somebody answers for it, and since when"),
     _("The stage of the work, and until when an answer is due"),
     _("The answer for the child, when it is written"),
+    _("The child in the register, where you entered the child yourself"),
 )
 NOT_SEEN_AFTERWARDS = (
     _("Forms, notes and documents of the case"),
@@ -90,8 +91,8 @@ def _form(request: PageRequest, found: Contact, data: QueryDict | None) -> HandO
 
 
 def _of_danger(by: Principal, found: Contact) -> dict[str, Any]:
-    """The danger that was found in the conversation goes on in the case: its risk, and whether somebody must act today."""
-    level = max((one.level for one in of_thread(by, found.thread_id)), default=0) if found.thread_id else 0
+    """The danger that was found in the contact goes on in the case: its risk, and whether somebody must act today."""
+    level = max((one.level for one in arising_from(by, found)), default=0)
     return {"risk": rules.risk_of(level), "is_urgent": level >= rules.ACT_TODAY} if level else {}
 
 

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 
 from qorgan.access.acting import acting
 from qorgan.access.principal import Principal
-from qorgan.casework.models import Case
 from qorgan.helpline.events import ThreadTaken
 from qorgan.helpline.models import Contact, Thread
 from qorgan.intake import access
@@ -28,7 +27,6 @@ from qorgan.intake.events import (
     HandoverWithdrawn,
 )
 from qorgan.intake.models import FollowUp, Handover
-from qorgan.intake.queries.handover import of_case
 from qorgan.journal.events import label_of
 from qorgan.journal.models import Entry
 from qorgan.staff.queries import names_of
@@ -48,9 +46,8 @@ SHOWN = {
 }
 
 
-def story_of(by: Principal, case: Case) -> list[Happened]:
-    """Every line about the contacts that led to a case; the same number of queries for one contact and for many."""
-    made = of_case(by, case)
+def story_of(by: Principal, made: list[Handover]) -> list[Happened]:
+    """Every line about the contacts that led to a case, by its hand-overs; the same number of queries for one and for many."""
     if not made:
         return []
     return [*_contacts(made), *_journal(by, made)]

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from qorgan.access.acting import acting
 from qorgan.access.principal import Principal
-from qorgan.helpline.models import Thread
+from qorgan.helpline.choices import Channel
+from qorgan.helpline.models import Contact, Thread
 from qorgan.intake.actions.acknowledgement import acknowledge_notification, decline_notification, note_acknowledgement
 from qorgan.intake.actions.danger import Said, assess_danger, close_danger, newest_assessment, note_call
 from qorgan.intake.actions.duty import Told, countersign, omit_report, report_offence
@@ -76,6 +77,11 @@ PLOTS = (
     Plot("hurt_again", 18 * DAY, "", "closed"),
     Plot("", 2 * DAY),
 )
+CALLS = (
+    Plot("violence_lately", 35 * MINUTE, "police", offence="yes"),
+    Plot("afraid_home", 4 * DAY, "family_support", "telephone closed", offence="no"),
+)
+"""Of contacts where nobody wrote: a counsellor spoke on the telephone."""
 NEWS = HOUR
 """A danger so new belongs to a conversation that is still held."""
 
@@ -99,6 +105,9 @@ class Alarms:
                 continue
             self._tell(number, plot, *found)
             count += 1
+        for number, (plot, call) in enumerate(zip(CALLS * rounds, self._calls(), strict=False)):
+            self._tell(number, plot, *call)
+            count += 1
         return count
 
     def _give_duty_contacts(self) -> None:
@@ -119,11 +128,20 @@ class Alarms:
             rows.sort(key=lambda pair: pair[1].number % 97)
         return {is_held: iter(rows) for is_held, rows in kept.items()}
 
-    def _tell(self, number: int, plot: Plot, by: Principal, thread: Thread) -> None:
+    def _calls(self) -> Iterator[tuple[Principal, Contact]]:
+        """The newest call that each counsellor wrote down."""
+        for by in self.counsellors:
+            with acting(by):
+                rows = Contact.objects.visible_to(by).filter(counsellor=by.account_id, channel=Channel.PHONE, thread=None)
+                found = rows.order_by("-began_at", "pk").first()
+            if found is not None:
+                yield by, found
+
+    def _tell(self, number: int, plot: Plot, by: Principal, of: Thread | Contact) -> None:
         moment, place = self.now - plot.ago, self._place_of(number, plot)
         answers = {plot.yes: "yes"} if plot.yes else {one.key: "no" for one in pack().questions}
         with at(moment):
-            danger = assess_danger(by=by, thread=thread, said=Said(answers=answers, offence=plot.offence, place=place))
+            danger = assess_danger(by=by, of=of, said=Said(answers=answers, offence=plot.offence, place=place))
             if danger.level == 4 and plot.body:
                 note_call(by=by, danger=danger, number=pack().levels[4].call_first[-1], called_at=moment, incident="ДЕМО-4417")
         if plot.body:
