@@ -52,6 +52,15 @@ def test_taken_it_is_calm_and_finished_it_is_gone(sit, aigerim, danger, tell, po
         assert strip_on(sit(aigerim), address) == ""
 
 
+def test_the_desk_asks_for_the_strip_alone_and_gets_nothing_else(sit, aigerim, danger, pages) -> None:
+    heads = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "desk-strip"}
+    for address in pages:
+        answer = sit(aigerim).get(address, **heads).content.decode()
+        assert str(danger) in answer
+        assert "desk-queue" not in answer
+        assert "desk-talk" not in answer
+
+
 def test_a_colleague_sees_none_at_the_desk_and_the_shift_leader_does(sit, bolat, saule, danger, pages) -> None:
     assert strip_on(sit(bolat), pages[0]) == ""
     assert str(danger) in strip_on(sit(saule), pages[0])

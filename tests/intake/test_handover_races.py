@@ -15,6 +15,7 @@ from django.db import connection, connections
 from django.db.models import QuerySet
 
 from qorgan.access.refusals import Refused, RuleBroken
+from qorgan.casework.actions import entering
 from qorgan.casework.actions.case import assign_case
 from qorgan.casework.choices import State
 from qorgan.casework.models import Case
@@ -149,8 +150,8 @@ def test_taking_back_and_beginning_at_once_only_one_of_them_happens(made, aigeri
 
 
 def test_without_the_rows_lock_both_would_happen(made, aigerim, saule, marat, monkeypatch) -> None:
-    """The planted fault: no row is locked, and both have looked before either writes."""
-    looked, touched = Barrier(2), act.is_touched
+    """The planted fault: no row is locked, and the other side begins after the last look and before the taking back is written."""
+    looked, touched = Barrier(2), entering.is_touched
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_: rows)
 
     def slow(case) -> bool:
@@ -159,7 +160,7 @@ def test_without_the_rows_lock_both_would_happen(made, aigerim, saule, marat, mo
         looked.wait(WAIT)
         return found
 
-    monkeypatch.setattr(act, "is_touched", slow)
+    monkeypatch.setattr(entering, "is_touched", slow)
     case = case_of(made)
 
     def beginning() -> None:

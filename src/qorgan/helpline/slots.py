@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from qorgan.texts.words import Words
 from qorgan.ui.slots import Slot
 
 RECORD = Slot("helpline.record")
@@ -31,19 +33,24 @@ SEEN = Slot("helpline.seen")
 """Called with `thread` and `seq` after an open page of the child has said until where it was read; gives nothing."""
 
 
+NOBODY = _("nobody")
+
+
 @dataclass(frozen=True, slots=True)
 class BoardFigure:
     """One number of the wall board: a count, a time that runs on (`since`), or the moment of a limit (`until`); nothing of the three
-    is said as "nobody". `level` draws the bars of a danger, `url` opens what stands behind the number for whoever may see it.
+    is said in the words of `otherwise`. `level` draws the bars of a danger, `url` opens what stands behind the number for whoever may
+    see it.
     """
 
-    label: Promise | str
+    label: Words | Promise | str
     count: int | None = None
     since: datetime | None = None
     until: datetime | None = None
     level: int | None = None
     is_late: bool = False
     url: str = ""
+    otherwise: Promise | str = NOBODY
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,6 +39,14 @@ def open_by_level() -> list[OpenAtLevel]:
         return [OpenAtLevel(*row) for row in cursor.fetchall()]
 
 
+def _oldest(rows: Iterable[OpenAtLevel]) -> OpenAtLevel | None:
+    """The level whose untaken danger waits longest. One that a body must answer goes before one without a limit, which may lie for days
+    and would hide it.
+    """
+    waiting = [(row.due_at is None, row.untaken_since, row) for row in rows if row.untaken_since is not None]
+    return min(waiting, key=lambda one: one[:2])[2] if waiting else None
+
+
 def figures(request: PageRequest) -> BoardGroup:
     """Numbers for everybody at the board; the way to the list behind them for whoever may see all of it."""
     rows = {row.level: row for row in open_by_level()}
@@ -49,13 +58,12 @@ def figures(request: PageRequest) -> BoardGroup:
         )
         for level in LEVELS
     ]  # fmt: skip
-    waiting = [row for row in rows.values() if row.untaken_since is not None]
-    oldest = min(waiting, key=lambda row: row.untaken_since or timezone.now(), default=None)
+    oldest = _oldest(rows.values())
     is_late = oldest is not None and oldest.due_at is not None and oldest.due_at <= timezone.now()
     behind = f"{address}{UNTAKEN_LIST}" if address else ""
     counted += [
         BoardFigure(_("Taken by nobody yet"), count=sum(row.untaken for row in rows.values()), url=behind),
         BoardFigure(_("The oldest of them waits"), since=oldest.untaken_since if oldest else None, is_late=is_late, url=behind),
-        BoardFigure(_("Its limit"), until=oldest.due_at if oldest else None, is_late=is_late),
+        BoardFigure(_("Its limit"), until=oldest.due_at if oldest else None, is_late=is_late, otherwise=_("no limit")),
     ]
     return BoardGroup(_("Open dangers"), counted)

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from qorgan.access.guarded import uuid7
+from qorgan.forms.loading import load_pack_forms
 from qorgan.helpline.actions import desk as act
 from qorgan.helpline.actions.contact import begin_contact
 from qorgan.helpline.choices import Channel
@@ -50,6 +51,8 @@ def asked(stage: Stage, number: int) -> None:
 )
 def called(stage: Stage, number: int) -> None:
     """A call that is being written down, whose danger is asked about."""
+    with stage.owner():
+        load_pack_forms()
     house = next(iter(stage.by.organisations))
     stage.kept["called"] = begin_contact(by=stage.by, organisation_id=house, channel=Channel.PHONE, language="kk")
 

@@ -25,7 +25,7 @@ from qorgan.helpline.queries.history import history_of
 from qorgan.helpline.slots import RECORD, STRIP
 from qorgan.ui.pages import PageRequest, page, render
 
-PARTS = ("desk-queue", "desk-talk")
+PARTS = ("desk-queue", "desk-talk", "desk-strip")
 
 
 def found(request: PageRequest, ref: str) -> Thread:
@@ -52,9 +52,9 @@ def _desk(request: PageRequest, thread: Thread | None = None, *, status: int = 2
     by = request.by
     aimed = request.headers.get("HX-Target", "")
     context: dict[str, Any] = {"thread": thread, "organisation": next(iter(by.organisations), None), **shown}
-    if aimed != "desk-talk":
+    if aimed not in ("desk-talk", "desk-strip"):
         context["desk"] = desk_of(by, everything=by.may(access.THREAD_OVERSEE))
-    if thread is not None and aimed != "desk-queue":
+    if thread is not None and aimed not in ("desk-queue", "desk-strip"):
         context |= talk_of(by, thread) | {"said": said_at_desk(by, thread), "oversees": by.may(access.THREAD_OVERSEE)}
         context |= {"reply": shown.get("reply") or WriteReply(initial={"text": context["draft"], "key": uuid4()})}
     if thread is not None and aimed not in PARTS:
@@ -66,7 +66,7 @@ def _desk(request: PageRequest, thread: Thread | None = None, *, status: int = 2
             "promise": PromiseAnswer(),
             "end": EndThread(),
         }
-    if aimed not in PARTS:
+    if aimed not in ("desk-queue", "desk-talk"):
         context["strips"] = list(STRIP(request, of=thread))
     template = "helpline/desk/talk.html" if aimed == "desk-talk" and thread is not None else "helpline/desk.html"
     return render(request, template, context, partials=PARTS, status=status)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 from uuid import UUID
 
 from django.db import models
@@ -97,7 +97,7 @@ class Danger(Guarded):
     @property
     def arises_from(self) -> UUID:
         """The conversation, or the contact where nobody wrote: under it the journal finds what happened."""
-        return self.thread_id or self.contact_id
+        return cast("UUID", self.thread_id or self.contact_id)
 
 
 def _part_known(by: Principal) -> Q:
