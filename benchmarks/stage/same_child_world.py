@@ -33,10 +33,12 @@ _RUSSIAN_HE = """
 _RUSSIAN_SHE = """
 Анастасия Мария Дарья Анна Елизавета Виктория Полина Екатерина Ксения Юлия Софья Алина Надежда Варвара Яна
 """.split()  # noqa: SIM905  # a list of sixty lines tells no more
-_RUSSIAN_FAMILY = """
-Иванов Смирнов Кузнецов Попов Соколов Лебедев Козлов Новиков Морозов Петров Волков Соловьёв Васильев Зайцев Павлов Семёнов
-Голубев Виноградов Богданов Воробьёв Фёдоров Михайлов Беляев Тарасов Белов Комаров Орлов Киселёв Щербаков Жуков Чернышёв Юдин
-Яковлев Цветков Миллер Шмидт Вебер Ким Ли Пак Цой Шин Хан Югай
+_RUSSIAN_FAMILY_HEADS = """
+Иван Смирн Кузнец Поп Сокол Лебед Козл Новик Мороз Петр Волк Солов Васил Зайц Павл Семён Голуб Виноград Богдан Вороб Фёдор
+Михайл Бел Тарас Комар Орл Кисел Щербак Жук Черныш Юд Яковл Цветк Мельник Шевч Коваль Ткач Бондар Гонч Крав Степан Никол Андре
+Алекс Дмитр Григор Захар Макс Роман Сидор Тимоф Филипп Ефим Лукьян Мартын Назар Осип Прохор Родион Савел Трофим Устин Харит
+Чернов Шишк Щук Яшк Берёз Вишн Гусь Дроб Ершк Журавл Калин Лис Медвед Носк Огур Пушк Рыб Снег Травк Уголь Фрол Холод Цыган Чай
+Миллер Шмидт Вебер Штейн Кох Ким Цой Хан Югай Пак
 """.split()  # noqa: SIM905  # a list of sixty lines tells no more
 _SHORT = {"Александр": "Саша", "Дмитрий": "Дима", "Михаил": "Миша", "Мария": "Маша", "Анастасия": "Настя", "Екатерина": "Катя"}
 
@@ -79,19 +81,23 @@ def _joined(heads: list[str], tails: list[str], size: int, chance: random.Random
 
 
 class Names:
-    """Pools of names, unevenly spread as names are: rank r has weight 1 / (r + 5)."""
+    """Pools of names, unevenly spread as names are.
+
+    Given names: rank r has weight 1 / (r + 5); the commonest is borne by 3 % of its sex. Surnames: (r + 2) ** -0.6 among 25,000, which
+    is how the Ministry of Justice counted them in 2014: Akhmetov 73,627 of 17.2 million (0.43 %), the 33 commonest 4.8 % together.
+    """
 
     def __init__(self) -> None:
         chance = random.Random(1989)
         self.he = _joined(_HEADS, _TAILS_HE, 1400, chance)
         self.she = _joined(_HEADS, _TAILS_SHE, 900, chance)
         halves = [head + middle for head in _HEADS for middle in ("", "а", "ы", "мұх", "ке")]
-        self.families = _joined(halves, [*_TAILS_HE, "құлов", "бетов", "шев", "сов", "нов"], 9000, chance)
-        self._weights = {id(pool): list(accumulate(1 / (rank + 5) for rank in range(len(pool)))) for pool in self.pools()}
-
-    def pools(self) -> list[list[str]]:
-        """Every pool."""
-        return [self.he, self.she, self.families, _RUSSIAN_HE, _RUSSIAN_SHE, _RUSSIAN_FAMILY]
+        self.families = _joined(halves, [*_TAILS_HE, *_HEADS, "құлов", "бетов", "шев", "сов", "нов"], 25_000, chance)
+        self.russian_families = _joined(_RUSSIAN_FAMILY_HEADS, ["ов", "ин", "енко", "ский", "чук", "ников"], 700, chance)
+        given = (self.he, self.she, _RUSSIAN_HE, _RUSSIAN_SHE)
+        self._weights = {id(pool): list(accumulate(1 / (rank + 5) for rank in range(len(pool)))) for pool in given}
+        for pool in (self.families, self.russian_families):
+            self._weights[id(pool)] = list(accumulate((rank + 2) ** -0.6 for rank in range(len(pool))))
 
     def one(self, pool: list[str], chance: random.Random) -> str:
         """A name of a pool by its weight."""
@@ -120,7 +126,7 @@ def people(seed: int, count: int, names: Names, regions: int, districts: int) ->
     while made < count:
         family += 1
         is_russian = chance.random() < 0.2
-        surname = names.one(_RUSSIAN_FAMILY if is_russian else names.families, chance)
+        surname = names.one(names.russian_families if is_russian else names.families, chance)
         father = names.one(_RUSSIAN_HE if is_russian else names.he, chance)
         form = chance.random()
         region = min(int(chance.expovariate(1 / 6)), regions - 1)
@@ -148,7 +154,9 @@ def people(seed: int, count: int, names: Names, regions: int, districts: int) ->
 
 def _family_name(base: str, form: float, is_girl: bool, is_russian: bool) -> str:
     if is_russian:
-        return base + "а" if is_girl and base.endswith("в") else base
+        if is_girl and base.endswith("ский"):
+            return base[:-2] + "ая"
+        return base + "а" if is_girl and base.endswith(("в", "ин")) else base
     if base.endswith("в"):
         return base + ("а" if is_girl else "")
     if form < 0.62:
