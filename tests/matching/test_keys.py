@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from qorgan.matching import keys
 from qorgan.matching.attributes import Attributes, Birth, profile
+from qorgan.matching.keys import Agrees, says
 from qorgan.vault.lookup import kinds
 
 pytestmark = pytest.mark.django_db  # the root keys belong to a database
@@ -137,3 +138,10 @@ def test_a_key_kind_on_a_given_name_alone_would_be_seen(monkeypatch) -> None:
     monkeypatch.setitem(keys.lookup_kind.__globals__["_kinds"], "matching.given", single)
     ours = [name for name, kind in kinds().items() if name.startswith("matching.") and len(set(kind.attributes)) < 2]
     assert ours == ["matching.iin", "matching.given"]
+
+
+def test_a_letter_apart_counts_where_not_both_names_agree_and_never_more_than_both() -> None:
+    both = Agrees.GIVEN | Agrees.SURNAME
+    assert says(both | Agrees.CLOSE) == says(both) > says(Agrees.CLOSE) == says(Agrees.CLOSE | Agrees.GIVEN) > says(Agrees.GIVEN)
+    assert says(both | Agrees.DATE) > says(both | Agrees.YEAR) > says(both)
+    assert says(Agrees(0)) == 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
@@ -22,9 +22,14 @@ from qorgan.matching.normaliser import VERSION
 from qorgan.vault.keyring import keyring
 from qorgan.vault.lookup import SCHEMA
 
-WIDE, MOST = 400, 60
-"""Of all records that are met, the best `WIDE` by what their keys say are looked at for need to know, and of those the best `MOST` are
-opened and compared. Measured in `benchmarks/same_child.py`."""
+WIDE, MOST, LEAST, WITHIN = 400, 200, 20, 14
+"""Of all records that are met, the best `WIDE` by what their keys say are looked at for need to know. Of those the acting principal
+knows, the best `LEAST` are opened and compared, and then as many, up to `MOST`, as stay within `WITHIN` bits of the best: where a
+name is common a hundred agree alike, where one record agrees in everything few others are opened. Measured in
+`benchmarks/same_child.py`."""
+
+HALVES: Final = 2
+"""The database ranks in whole halves of a bit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +62,28 @@ _CANDIDATES = """
 CREATE OR REPLACE FUNCTION {schema}.qorgan_candidates(asked bigint[], agrees integer[], wide integer, most integer)
 RETURNS TABLE (record uuid, profile bytea) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp SET jit = off AS $$
+DECLARE
+  one record;
+  first smallint;
+  taken integer := 0;
 BEGIN
   IF NOT qorgan_may('{needs}') THEN RETURN; END IF;
-  RETURN QUERY
-  WITH met AS MATERIALIZED (
-    SELECT k.record, bit_or(q.agrees) AS a FROM unnest(asked, agrees) AS q(key, agrees)
-      JOIN matching_key k ON k.key = q.key GROUP BY k.record),
-  best AS MATERIALIZED (
-    SELECT met.record, ({ranks})[met.a + 1] AS said FROM met ORDER BY said DESC, met.record LIMIT wide),
-  known AS MATERIALIZED (
-    SELECT best.record, best.said FROM best JOIN "{table}" t ON t.id = best.record
-     ORDER BY best.said DESC, best.record LIMIT most)
-  SELECT r.id, r.profile FROM known JOIN matching_record r ON r.id = known.record ORDER BY known.said DESC, known.record;
+  FOR one IN
+    WITH met AS MATERIALIZED (
+      SELECT k.record, bit_or(q.agrees) AS a FROM unnest(asked, agrees) AS q(key, agrees)
+        JOIN matching_key k ON k.key = q.key GROUP BY k.record),
+    best AS MATERIALIZED (
+      SELECT met.record, ({ranks})[met.a + 1] AS said FROM met ORDER BY said DESC, met.record LIMIT wide)
+    SELECT r.id, r.profile, best.said FROM best JOIN "{table}" t ON t.id = best.record JOIN matching_record r ON r.id = best.record
+     ORDER BY best.said DESC, best.record LIMIT most
+  LOOP
+    first := coalesce(first, one.said);
+    EXIT WHEN taken >= {least} AND one.said < first - {within};
+    taken := taken + 1;
+    record := one.id;
+    profile := one.profile;
+    RETURN NEXT;
+  END LOOP;
 END $$;
 CREATE OR REPLACE FUNCTION {schema}.qorgan_match_remember(
   of_record uuid, made bytea, under bigint[], of_version integer, of_root text)
@@ -109,7 +124,7 @@ _OPEN_TO_WEB = (
 
 def _ranks() -> str:
     """What every union of flags says, in halves of a bit, as an array of PostgreSQL: looked up it costs a tenth of the sum."""
-    return "'{" + ",".join(str(round(says(Agrees(mask)) * 2)) for mask in range(2 ** len(Agrees))) + "}'::smallint[]"
+    return "'{" + ",".join(str(round(says(Agrees(mask)) * HALVES)) for mask in range(2 ** len(Agrees))) + "}'::smallint[]"
 
 
 def functions(of: Matchable) -> str:
@@ -117,7 +132,9 @@ def functions(of: Matchable) -> str:
 
     The owner of the tables may call them too: `qorgan demo` tells its stories through the same actions as the web.
     """
-    made = _CANDIDATES.format(schema=SCHEMA, table=of.model._meta.db_table, needs=of.needs, ranks=_ranks())
+    made = _CANDIDATES.format(
+        schema=SCHEMA, table=of.model._meta.db_table, needs=of.needs, ranks=_ranks(), least=LEAST, within=WITHIN * HALVES
+    )
     rights = "".join(
         f"REVOKE ALL ON FUNCTION {SCHEMA}.{one} FROM PUBLIC; GRANT EXECUTE ON FUNCTION {SCHEMA}.{one} TO {WEB}, {OWNER}; "
         for one in _OPEN_TO_WEB
