@@ -70,7 +70,7 @@ class World:
     def ref_for(self, path: str) -> str:
         """The record that a path names."""
         fresh = {"discard": lambda: drafted(self.by, self.case, self.service), "send": lambda: ready(self.by, self.case, self.service)}
-        kind, _ref, end = (*path.strip("/").split("/"), "")[:3]
+        kind, _ref, end = (*path.removeprefix("/api/v1").strip("/").split("/"), "")[:3]
         if kind == "referrals" and end in fresh:
             return fresh[end]().ref
         if kind == "referrals" and end in PREPARING:
