@@ -6,7 +6,6 @@ from typing import cast
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.helpline.choices import Channel, Ending
@@ -100,7 +99,7 @@ class KeepFlagWord(Form):
         help_text=_("The beginning of each word; all must stand near each other."),
     )
     reason = forms.ChoiceField(label=_("Reason"))
-    language = forms.ChoiceField(label=_("Language"), choices=[(code, code) for code, _name in settings.LANGUAGES])
+    language = forms.ChoiceField(label=_("Language"), choices=lambda: [(code, own_name(code)) for code in codes()])
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
     def __init__(self, *args, reasons: list, **kwargs) -> None:

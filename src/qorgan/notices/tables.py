@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from qorgan.journal.events import label_of
 from qorgan.notices.choices import Channel, Failure, State
-from qorgan.notices.wordings import find
+from qorgan.notices.wordings import find, without_values
 from qorgan.ui.tables import ChoiceFilter, Column, DaysFilter, Kind, Table, YesNoFilter
 
 
 def what(row: Any) -> Any:
     """The kind of thing, in words that hold for every one of its kind; never what was said."""
     wording = find(row.wording)
-    return WORDS.get(row.wording) or (label_of(row.wording) if wording is None else row.wording)
+    return WORDS.get(row.wording) or (label_of(row.wording) if wording is None else without_values(wording))
 
 
 WORDS = {

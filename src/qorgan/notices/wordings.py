@@ -74,6 +74,11 @@ def wordings() -> dict[str, Wording]:
     return dict(_wordings)
 
 
+def without_values(wording: Wording) -> str:
+    """The title for every notice of its kind: an ellipsis stands where one of them has its number."""
+    return str(wording.title) % dict.fromkeys(wording.parameters, "…")
+
+
 def say(wording: Wording, stored: Mapping[str, Any], language: str) -> Said:
     """The notice in a language of the installation; any other falls back to the country's first."""
     known = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

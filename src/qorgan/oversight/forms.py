@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.oversight.choices import Verdict
@@ -12,6 +14,8 @@ from qorgan.oversight.models import SHORTEST_REASON
 from qorgan.oversight.subjects import kinds
 from qorgan.ui.forms import Form, ShortChoice
 
+# Put together when it is read: a text joined at import would keep the language of the process.
+_reader = lazy(lambda: gettext("Your supervisor reads this. At least %(least)s characters.") % {"least": SHORTEST_REASON}, str)
 MINUTES = (("15", _("15 min")), ("30", _("30 min")), ("60", _("1 hour")))
 
 
@@ -24,7 +28,7 @@ class OpenEmergency(Form):
         label=_("Why it cannot wait"),
         max_length=2_000,
         widget=forms.Textarea({"rows": 4}),
-        help_text=_("Your supervisor reads this. At least %(least)s characters.") % {"least": SHORTEST_REASON},
+        help_text=_reader(),
     )
     minutes = ShortChoice(label=_("For how long"), choices=MINUTES, initial="15")
 

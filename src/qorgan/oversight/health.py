@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -67,6 +68,11 @@ def look() -> list[Part]:
     return sorted(found, key=lambda part: _ORDER[part.state])
 
 
+def _megabytes(size: int) -> str:
+    """A size in bytes as whole megabytes, thousands apart."""
+    return _("%(size)s MB") % {"size": number_format(size // MEGABYTE, force_grouping=True)}
+
+
 def _one(sql: str, *values: Any) -> tuple[Any, ...]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
@@ -80,7 +86,7 @@ def _database() -> list[Part]:
     )
     is_high = used > most * CONNECTIONS_HIGH
     return [
-        Part(lazy("Size of the database"), State.WELL, _("%(size)s MB") % {"size": size // MEGABYTE}),
+        Part(lazy("Size of the database"), State.WELL, _megabytes(size)),
         Part(
             lazy("Connections to the database"),
             State.SOON if is_high else State.WELL,
@@ -94,7 +100,7 @@ def _disk() -> Part:
     free = shutil.disk_usage(Path(settings.QORGAN_HOME)).free
     state = State.NOW if free < DISK_EMPTY else State.SOON if free < DISK_LOW else State.WELL
     to_do = _("Make room on the disk, or move the data to a larger one.") if state is not State.WELL else ""
-    return Part(lazy("Free disk space"), state, _("%(size)s MB") % {"size": free // MEGABYTE}, to_do)
+    return Part(lazy("Free disk space"), state, _megabytes(free), to_do)
 
 
 def _jobs() -> list[Part]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext, gettext_lazy, override, pgettext_l
 
 from qorgan.access.principal import Principal
 from qorgan.access.refusals import Refused
+from qorgan.children.choices import Disability
 from qorgan.children.models import Child
 from qorgan.children.queries import carers, records_of
 from qorgan.children.queries import child as child_of
@@ -87,12 +88,12 @@ def child_sheet(by: Principal, child: Child) -> Sheet:
         _offer("name", _NAME, child.name, is_identifying=True),
         _offer("sex", _SEX, _in_every_language(child.get_sex_display) if child.sex else ""),
         _offer("age", _AGE, "" if (age := child.age_on(timezone.localdate())) is None else str(age)),
-        _offer("born", _BORN, str(child.born), is_identifying=True),
-        _offer("languages", _LANGUAGES, ", ".join(child.languages)),
+        _offer("born", _BORN, child.born_words, is_identifying=True),
+        _offer("languages", _LANGUAGES, ", ".join(_own_name(code) for code in child.languages)),
         _offer("place", _PLACE, child.place.names if child.place else ""),
         _offer("address", _ADDRESS, str(child.address), is_identifying=True),
         _offer("phone", _PHONE, str(child.phone), is_identifying=True),
-        _offer("disability", _DISABILITY, str(child.disability)),
+        _offer("disability", _DISABILITY, _disability(child)),
         _offer("carers", _CARERS, _carers(by, child), is_identifying=True),
     ]
     return Sheet("child", _words(_THE_CHILD), tuple(one for one in offers if one.value))
@@ -117,6 +118,17 @@ def _in_every_language(printer: Any) -> Words:
         with override(code):
             found[code] = gettext(str(printer()))
     return Words(found)
+
+
+def _own_name(code: str) -> str:
+    """A language by its own name; a code that the installation does not offer stays as it is."""
+    return languages.own_name(code) if code in languages.codes() else code
+
+
+def _disability(child: Child) -> Words | str:
+    if child.disability not in Disability.values:
+        return ""
+    return _words(Disability(child.disability).label)
 
 
 def _carers(by: Principal, child: Child) -> str:

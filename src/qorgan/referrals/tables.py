@@ -67,7 +67,7 @@ class Received(Table):
     columns = (
         Column("number", _("Number"), value=str, is_lead=True, sort=("number",), link=address_of),
         Column("service", _("Service"), value="service.names"),
-        Column("from", _("From"), value="from_organisation.names"),
+        Column("from", _("Sent by"), value="from_organisation.names"),
         Column("state", _("State"), value=state_of, kind=Kind.HTML, sort=("state",)),
         Column("urgency", _("How soon"), value="urgency.names"),
         Column("sent", _("Sent on"), value="sent_at", kind=Kind.MOMENT, sort=("sent_at",)),

@@ -213,6 +213,12 @@ def name_of(role: Role) -> Words:
     return Words(role.words.get("name") or {"en": role.key})
 
 
+def role_named(key: str) -> Words:
+    """The words of a role by its key; the key itself where it is gone."""
+    role = Role.objects.filter(key=key).first()
+    return name_of(role) if role else Words({"en": key})
+
+
 def words_of(named: Organisation | Place | None) -> Words:
     """The names of an organisation or a place; no words for none."""
     return Words(named.names) if named is not None else Words()

@@ -120,7 +120,7 @@ class TransferTable(Table):
     columns = (
         Column("asked", _("Asked"), value="asked_at", kind=Kind.MOMENT, sort=("asked_at",), is_lead=True,
                link=lambda row: reverse("case_transfer", args=[row.ref])),
-        Column("origin", _("From"), value="origin.names"),
+        Column("origin", _("Sent by"), value="origin.names"),
         Column("summary", _("What help is needed"), value="summary"),
     )  # fmt: skip
 

@@ -66,22 +66,23 @@ def child(request: PageRequest, ref: str) -> HttpResponse:
 
 def asked(
     request: PageRequest,
-    about: Child,
+    of: Child,
     form: Any,
     act: Any,
     *,
     title: Promise | str,
     verb: Promise | str,
     template: str = "children/child_form.html",
+    about: Promise | str = "",
     **given: Any,
 ) -> HttpResponse:
     """One form about one child: the same page for every change."""
     if form.is_bound and form.is_valid():
-        where = form.perform(act, by=request.by, then=address_of(about), **given)
+        where = form.perform(act, by=request.by, then=address_of(of), **given)
         if where:
             return redirect(where)
-    crumbs = [all_children(), Crumb(str(about), address_of(about)), Crumb(title)]
-    context = {"form": form, "title": title, "verb": verb, "back": address_of(about), "crumbs": crumbs}
+    crumbs = [all_children(), Crumb(str(of), address_of(of)), Crumb(title)]
+    context = {"form": form, "title": title, "verb": verb, "back": address_of(of), "crumbs": crumbs, "about": about}
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 
@@ -99,7 +100,12 @@ def child_restrict(request: PageRequest, ref: str) -> HttpResponse:
     """Closes a record, or opens it again."""
     found = queries.child(request.by, ref)
     act, title = (release_child, _("Lift the restriction")) if found.is_restricted else (restrict_child, _("Restrict the record"))
-    return asked(request, found, Form(request.POST or None), act, title=title, verb=title, child=found)
+    about = (
+        _("Everybody who oversees the organisation or the place can open the record again.")
+        if found.is_restricted
+        else _("Only people who work with the child can open it then. Whoever only oversees an organisation or a place no longer can.")
+    )
+    return asked(request, found, Form(request.POST or None), act, title=title, verb=title, about=about, child=found)
 
 
 @page(needs=access.REGISTRY_KEEP, methods=("GET", "POST"))

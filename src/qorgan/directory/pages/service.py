@@ -73,7 +73,7 @@ def _week(schedules: list[Any]) -> list[dict[str, Any]]:
 
 def asked(
     request: HttpRequest, of: Service, form: Any, act: Any, *, title: Promise | str, verb: Promise | str, about: Promise | str = "",
-    **given: Any,
+    tone: str = "primary", **given: Any,
 ) -> HttpResponse:  # fmt: skip
     """One form about one service: the same page for every change."""
     if form.is_bound and form.is_valid():
@@ -81,7 +81,7 @@ def asked(
         if where:
             return redirect(where)
     crumbs = [all_services(), Crumb(of.names, address_of(of)), Crumb(title)]
-    context = {"form": form, "title": title, "verb": verb, "back": address_of(of), "crumbs": crumbs, "about": about}
+    context = {"form": form, "title": title, "verb": verb, "back": address_of(of), "crumbs": crumbs, "about": about, "tone": tone}
     return render(request, "directory/form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -105,7 +105,8 @@ def service_close(request: HttpRequest, ref: str) -> HttpResponse:
 def service_reopen(request: HttpRequest, ref: str) -> HttpResponse:
     """A service is given again."""
     found = queries.own_service(request.by, ref)  # type: ignore[attr-defined]
-    return asked(request, found, Form(request.POST or None), reopen_service, title=_("Open again"), verb=_("Open again"))
+    return asked(request, found, Form(request.POST or None), reopen_service, title=_("Open again"), verb=_("Open again"),
+                 about=_("The service is shown as open again from now on."))  # fmt: skip
 
 
 @page(needs=SERVICE_KEEP, methods=("GET", "POST"))

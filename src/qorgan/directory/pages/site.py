@@ -70,7 +70,8 @@ def site_hide(request: HttpRequest, ref: str, site: str) -> HttpResponse:
     found, at = _site_of(request, ref, site)
     about = _("Name and address are sealed and leave the system in no way. This cannot be taken back.")
     return asked(request, found, Form(request.POST or None), hide_site,
-                 title=_("Make the site confidential"), verb=_("Make confidential"), about=about, location=at.location)  # fmt: skip
+                 title=_("Make the site confidential"), verb=_("Make confidential"), about=about, tone="danger",
+                 location=at.location)  # fmt: skip
 
 
 @page(needs=SERVICE_KEEP, methods=("GET", "POST"))
@@ -79,7 +80,7 @@ def site_close(request: HttpRequest, ref: str, site: str) -> HttpResponse:
     found, at = _site_of(request, ref, site)
     about = _("No service is given at this site from then on.")
     return asked(request, found, GiveUpSite(request.POST or None), close_site,
-                 title=_("Give the site up"), verb=_("Give up"), about=about, location=at.location)  # fmt: skip
+                 title=_("Give the site up"), verb=_("Give up"), about=about, tone="danger", location=at.location)  # fmt: skip
 
 
 @page(needs=SERVICE_KEEP, methods=("GET", "POST"))
@@ -87,4 +88,5 @@ def site_withdraw(request: HttpRequest, ref: str, site: str) -> HttpResponse:
     """The service is no longer given at a site."""
     found, at = _site_of(request, ref, site)
     return asked(request, found, Form(request.POST or None), withdraw_service,
-                 title=_("No longer at this site"), verb=_("Take away"), at=at)  # fmt: skip
+                 title=_("No longer at this site"), verb=_("Take away"),
+                 about=_("The site stays; this service is no longer shown there."), at=at)  # fmt: skip

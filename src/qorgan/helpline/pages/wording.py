@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,6 +14,7 @@ from qorgan.helpline import access
 from qorgan.helpline.actions.wording import keep_flag_word, keep_reply
 from qorgan.helpline.forms import KeepFlagWord, KeepReply
 from qorgan.helpline.models import FlagWord, Reply
+from qorgan.texts.languages import codes, own_name
 from qorgan.ui.pages import PageRequest, page, render
 from qorgan.ui.pieces import Crumb
 from qorgan.ui.tables import ChoiceFilter, Column, Kind, Table, YesNoFilter
@@ -60,14 +60,18 @@ class FlagWordTable(Table):
             link=lambda row: reverse("flag_word_edit", args=[row.ref]),
         ),
         Column("reason", _("Reason"), value=lambda row: row.reason_names, sort=("reason",)),
-        Column("language", _("Language"), sort=("language",)),
+        Column("language", _("Language"), value=lambda row: own_name(row.language), sort=("language",)),
         Column("is_active", _("State"), value=lambda row: _("in use") if row.is_active else _("put aside")),
     )
     filters = (
-        ChoiceFilter("language", _("Language"), choices=[(code, code) for code, _name in settings.LANGUAGES]),
+        ChoiceFilter("language", _("Language"), choices=lambda _by: [(code, own_name(code)) for code in codes()]),
         ChoiceFilter("reason", _("Reason"), choices=lambda _by: _reasons()),
         YesNoFilter("is_active", _("In use")),
     )
+
+
+_LISTS = {"helpline.replies": "replies", "helpline.flagwords": "flag_words"}
+"""The page of each list."""
 
 
 def _reasons() -> list[tuple[str, Any]]:
@@ -98,7 +102,7 @@ def reply_edit(request: PageRequest, ref: str = "") -> HttpResponse:
     reply = _found(Reply, ref)
     initial = {"key": reply.key, "group": reply.group, "texts": reply.texts, "is_active": reply.is_active} if reply else {}
     form = KeepReply(request.POST or None, initial=initial)
-    return _edit(request, form, keep_reply, "replies", _("Ready answer"), reply=reply)
+    return _edit(request, form, keep_reply, ReplyTable, _("Ready answer") if reply else _("New ready answer"), reply=reply)
 
 
 @page(needs=access.FLAGWORD_MANAGE, methods=BOTH)
@@ -109,7 +113,7 @@ def flag_word_edit(request: PageRequest, ref: str = "") -> HttpResponse:
         {"words": " ".join(word.words), "reason": word.reason, "language": word.language, "is_active": word.is_active} if word else {}
     )
     form = KeepFlagWord(request.POST or None, initial=initial, reasons=_reasons())
-    return _edit(request, form, keep_flag_word, "flag_words", _("Flag word"), flag_word=word)
+    return _edit(request, form, keep_flag_word, FlagWordTable, _("Flag word") if word else _("New flag word"), flag_word=word)
 
 
 def _found(model: Any, ref: str) -> Any:
@@ -121,10 +125,11 @@ def _found(model: Any, ref: str) -> Any:
     return row
 
 
-def _edit(request: PageRequest, form: Any, action: Any, back: str, title: Any, **given: Any) -> HttpResponse:
+def _edit(request: PageRequest, form: Any, action: Any, of: type[Table], title: Any, **given: Any) -> HttpResponse:
+    back = reverse(_LISTS[of.key])
     if form.is_bound and form.is_valid():
-        where = form.perform(action, by=request.by, then=reverse(back), **given)
+        where = form.perform(action, by=request.by, then=back, **given)
         if where:
             return redirect(where)
-    context = {"form": form, "title": title, "crumbs": [Crumb(title, reverse(back))]}
+    context = {"form": form, "title": title, "back": back, "crumbs": [Crumb(of.title, back), Crumb(title)]}
     return render(request, "helpline/wording_edit.html", context, status=422 if form.is_bound else 200)

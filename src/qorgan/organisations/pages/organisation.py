@@ -60,7 +60,14 @@ def organisation(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _asked(
-    request: HttpRequest, found: Organisation, form: Any, act: Any, *, title: Promise | str, verb: Promise | str
+    request: HttpRequest,
+    found: Organisation,
+    form: Any,
+    act: Any,
+    *,
+    title: Promise | str,
+    verb: Promise | str,
+    tone: str = "primary",
 ) -> HttpResponse:
     """One form about one organisation: the same page for every change."""
     if form.is_bound and form.is_valid():
@@ -68,7 +75,7 @@ def _asked(
         if where:
             return redirect(where)
     crumbs = [all_organisations(), Crumb(found.names, address_of(found)), Crumb(title)]
-    context = {"form": form, "title": title, "verb": verb, "back": address_of(found), "crumbs": crumbs}
+    context = {"form": form, "title": title, "verb": verb, "back": address_of(found), "crumbs": crumbs, "tone": tone}
     return render(request, "organisations/organisation_form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -102,7 +109,7 @@ def organisation_close(request: HttpRequest, ref: str) -> HttpResponse:
     """The end of an organisation."""
     found = queries.organisation(request.by, ref)  # type: ignore[attr-defined]
     return _asked(request, found, CloseOrganisation(request.POST or None), close_organisation,
-                  title=_("Close the organisation"), verb=_("Close"))  # fmt: skip
+                  title=_("Close the organisation"), verb=_("Close"), tone="danger")  # fmt: skip
 
 
 @page(needs=ORGANISATION_MANAGE, methods=("GET", "POST"))

@@ -17,7 +17,7 @@ from qorgan.oversight.models import EmergencyAccess
 from qorgan.oversight.queries import emergency as queries
 from qorgan.oversight.subjects import kinds, label_of
 from qorgan.oversight.tables import Emergencies
-from qorgan.staff.queries import names_of
+from qorgan.staff.queries import names_of, role_named
 from qorgan.ui.pages import page, render
 from qorgan.ui.pieces import Crumb
 
@@ -75,6 +75,7 @@ def emergency_review(request: Any, ref: str) -> HttpResponse:
         {
             "access": access,
             "kind": label_of(access.kind),
+            "role": role_named(access.role),
             "who": names.get(access.account_id, ""),
             "reviewer": names.get(access.reviewed_by, "") if access.reviewed_by else "",
             "lines": queries.done_under(access),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -14,7 +16,7 @@ from qorgan.oversight.forms import Confirm
 from qorgan.oversight.queries.jobs import is_waiting
 from qorgan.staff.fresh import fresh_sign_in_required
 from qorgan.ui.pages import page, render
-from qorgan.vault.condition import condition
+from qorgan.vault.condition import Condition, condition
 from qorgan.vault.recovery import SHARES, THRESHOLD
 
 
@@ -27,11 +29,13 @@ def keys(request: Any) -> HttpResponse:
         where = form.perform(ask_for_new_master, by=request.by, then=reverse("keys_page"))
         if where:
             return HttpResponseRedirect(where)
+    found = condition()
     return render(
         request,
         "oversight/keys.html",
         {
-            "condition": condition(),
+            "condition": found,
+            "masters": dated(found),
             "form": form,
             "is_under_way": is_waiting(TASK),
             "shares": SHARES,
@@ -39,3 +43,10 @@ def keys(request: Any) -> HttpResponse:
         },
         status=422 if form.is_bound else 200,
     )
+
+
+def dated(found: Condition) -> list[dict[str, Any]]:
+    """The master keys with their ISO days as days, which a page prints as people write them."""
+    days = ("made_on", "retired_on", "destroy_on")
+    rows = [asdict(master) for master in found.masters]
+    return [{**row, **{name: date.fromisoformat(row[name]) if row[name] else None for name in days}} for row in rows]

@@ -17,6 +17,7 @@ from qorgan.journal.events import label_of
 from qorgan.journal.models import Entry
 from qorgan.oversight.access import EMERGENCY_REVIEW, EMERGENCY_USE
 from qorgan.oversight.entry_words import described
+from qorgan.oversight.events import EmergencyOpened
 from qorgan.oversight.models import EmergencyAccess
 from qorgan.ui.pieces import Happened
 
@@ -60,7 +61,8 @@ def done_under(access: EmergencyAccess) -> list[Happened]:
 
 def _line(row: Entry) -> Happened:
     """One line: a page that was read, or an event with its declared fields, both in the reader's words."""
-    words = described(row.verb, fields_of(row))
+    shown = {name: value for name, value in fields_of(row).items() if row.verb != EmergencyOpened.verb or name == "until"}
+    words = described(row.verb, shown)  # what was opened and by which number stands above the line already
     if row.verb == READ_VERB:
         return Happened(row.at, _("Page read"), detail=words, icon="eye")
     return Happened(row.at, label_of(row.verb), detail=words, icon="edit", tone="accent")

@@ -10,6 +10,7 @@ from typing import Final
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
 from qorgan.texts import dates, languages, phones
 from qorgan.texts import money as amounts
@@ -103,3 +104,16 @@ def masked(value: str | None, shown: int = 2) -> str:
         written.append(MASK if c.isalnum() and hidden > 0 else c)
         hidden -= c.isalnum()
     return "".join(written)
+
+
+OWN_SOURCES = {
+    "country pack": gettext_lazy("country pack"),
+    "demo data of the country pack; invented": gettext_lazy("invented data of the country pack"),
+}
+"""What the loaders of the house write down as the source of a fact; everything else is a citation and stays as written."""
+
+
+@register.filter
+def source(value: str) -> str:
+    """`{{ fact.source|source }}`: a source of our own in the reader's language, any other as it was written."""
+    return str(OWN_SOURCES.get(value, value))
