@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -24,8 +25,12 @@ def _alike(one: Name, other: Name) -> bool:
     return bool(({one.folded} | one.likes) & ({other.folded} | other.likes))
 
 
+@lru_cache(maxsize=16384)
 def name_level(one: Name, other: Name) -> str:
-    """`same`, `alias`, `sound` (the same consonants, one vowel apart), `similar`, `prefix` or `different`."""
+    """`same`, `alias`, `sound` (the same consonants, one vowel apart), `similar`, `prefix` or `different`.
+
+    Remembered: those whom a look-up brings together bear the same few names.
+    """
     if one.folded == other.folded:
         return "same"
     if _alike(one, other):
@@ -46,7 +51,7 @@ def birth_level(one: Birth, other: Birth) -> str:
     """`date`, `month`, `swapped` (day and month changed places), `part` (one of day, month, year differs), `year`,
     `near` (a year apart, where one side is an estimate) or `different`.
     """
-    if one.exact and other.exact:
+    if one.day and one.month and other.day and other.month:
         return _exact_level(one, other)
     if one.month and other.month and (one.year, one.month) == (other.year, other.month):
         return "month"
@@ -57,7 +62,7 @@ def birth_level(one: Birth, other: Birth) -> str:
 
 
 def _exact_level(one: Birth, other: Birth) -> str:
-    if one.exact == other.exact:
+    if (one.year, one.month, one.day) == (other.year, other.month, other.day):
         return "date"
     if one.year == other.year and (one.month, one.day) == (other.day, other.month):
         return "swapped"

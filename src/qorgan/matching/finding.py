@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
@@ -22,7 +22,7 @@ from qorgan.matching.normaliser import VERSION
 from qorgan.vault.keyring import keyring
 from qorgan.vault.lookup import SCHEMA
 
-WIDE, MOST, LEAST, WITHIN = 400, 200, 20, 14
+WIDE, MOST, LEAST, WITHIN = 400, 100, 20, 12
 """Of all records that are met, the best `WIDE` by what their keys say are looked at for need to know. Of those the acting principal
 knows, the best `LEAST` are opened and compared, and then as many, up to `MOST`, as stay within `WITHIN` bits of the best: where a
 name is common a hundred agree alike, where one record agrees in everything few others are opened. Measured in
@@ -175,23 +175,32 @@ def forget(*, record: UUID, using: str = DEFAULT_DB_ALIAS) -> None:
         cursor.execute(f"SELECT {SCHEMA}.qorgan_match_forget(%s)", [record])
 
 
-def met(keys: Mapping[int, Agrees], *, wide: int = WIDE, most: int = MOST, using: str = DEFAULT_DB_ALIAS) -> list[Record]:
+class Met(NamedTuple):
+    """A record that shares a key with a query. `profile` is packed, or an empty `SealedGone` whose key no longer exists."""
+
+    id: UUID
+    profile: Any
+
+
+def met(keys: Mapping[int, Agrees], *, wide: int = WIDE, most: int = MOST, using: str = DEFAULT_DB_ALIAS) -> list[Met]:
     """The records that the acting principal may know and that share a key with a query, the best first.
 
-    One statement whatever it finds; the profiles are opened when they are looked at, their keys with one more.
+    Two statements whatever it finds: the records, and the keys of their profiles.
     """
     field: Any = Record._meta.get_field("profile")
+    rows = rows_met(keys, wide=wide, most=most, using=using)
+    opened = field.open_values(rows, using)
+    return [Met(record, profile) for (record, _sealed), profile in zip(rows, opened, strict=True)]
+
+
+def rows_met(
+    keys: Mapping[int, Agrees], *, wide: int = WIDE, most: int = MOST, using: str = DEFAULT_DB_ALIAS
+) -> list[tuple[UUID, bytes]]:
+    """The same records with their profiles as the database gives them; one statement, whatever it finds."""
     asked: list[Any] = [list(keys), [flags.value for flags in keys.values()], wide, most]
     with connections[using].cursor() as cursor:
         cursor.execute(f"SELECT * FROM {SCHEMA}.qorgan_candidates(%s, %s, %s, %s)", asked)  # noqa: S608
-        rows = cursor.fetchall()
-    found = []
-    for record, profile in rows:
-        row = Record(id=record)
-        row._state.db = using
-        row.__dict__["profile"] = field.from_db_value(profile)
-        found.append(row)
-    return found
+        return cursor.fetchall()
 
 
 def outdated(*, most: int = 500, using: str = DEFAULT_DB_ALIAS) -> list[UUID]:

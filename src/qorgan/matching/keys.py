@@ -45,16 +45,19 @@ class Agrees(IntFlag):
     IIN = 256
 
 
-_BITS: Final = dict(zip(Agrees, (8.0, 8.0, 12.0, 6.5, 4.0, 10.0, 7.0, 2.0, 20.0), strict=True))
+_BITS: Final = dict(zip(Agrees, (8.0, 8.0, 14.0, 6.5, 4.0, 10.0, 7.0, 2.0, 20.0), strict=True))
 """Bits of each flag, rounded from the weights of the same levels: enough to choose whom to compare. `DATE` counts beside the year."""
+ALONE: Final = -3.0
+"""Bits of a name that agrees while the other does not: mostly that one differs, now and then it is missing."""
 
 
 def says(agrees: Agrees) -> float:
     """What a union of flags says for one person, in bits. `CLOSE` counts where not both names agree, and then for both."""
     both = Agrees.GIVEN | Agrees.SURNAME
     is_close = Agrees.CLOSE in agrees and both not in agrees
+    is_alone = not is_close and agrees & both in (Agrees.GIVEN, Agrees.SURNAME)
     left_out = both if is_close else Agrees.CLOSE
-    return sum(_BITS[flag] for flag in Agrees if flag in agrees and flag not in left_out)
+    return sum(_BITS[flag] for flag in Agrees if flag in agrees and flag not in left_out) + (ALONE if is_alone else 0.0)
 
 
 def _pairs(who: Profile) -> Iterator[Part]:

@@ -8,6 +8,7 @@ ciphertext and tag`. Sources: NIST SP 800-38D (GCM, 96-bit random nonces, at mos
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -74,10 +75,16 @@ def unseal(cipher: AESGCM, sealed: bytes, where: bytes) -> bytes:
         raise Tampered("a sealed value was changed or moved from its place") from None
 
 
+@lru_cache(maxsize=64)
+def _of(wrapping: bytes) -> AESGCM:
+    """A look-up opens two hundred data keys under one sub-key. The keyring keeps the same bytes anyway."""
+    return AESGCM(wrapping)
+
+
 def wrap(wrapping: bytes, data_key: bytes, about: bytes) -> bytes:
     """Wraps a data key under a sub-key of a master; `about` binds it to its subject, scope and master."""
     nonce = os.urandom(NONCE_BYTES)
-    return VERSION + nonce + AESGCM(wrapping).encrypt(nonce, data_key, about)
+    return VERSION + nonce + _of(wrapping).encrypt(nonce, data_key, about)
 
 
 def unwrap(wrapping: bytes, wrapped: bytes, about: bytes) -> bytes:
@@ -85,6 +92,6 @@ def unwrap(wrapping: bytes, wrapped: bytes, about: bytes) -> bytes:
     if wrapped[:1] != VERSION:
         raise WrongKey("a wrapped key has an unknown version")
     try:
-        return AESGCM(wrapping).decrypt(wrapped[1 : 1 + NONCE_BYTES], wrapped[1 + NONCE_BYTES :], about)
+        return _of(wrapping).decrypt(wrapped[1 : 1 + NONCE_BYTES], wrapped[1 + NONCE_BYTES :], about)
     except InvalidTag:
         raise WrongKey("a data key does not open under the master key it names") from None
