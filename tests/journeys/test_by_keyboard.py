@@ -133,7 +133,7 @@ def test_a_counsellor_answers_and_finalises_the_record_by_keyboard(house: House,
     desktop.wait_for_url("**/desk")
     speak_kazakh(desktop)
     if desktop.locator(".q-duty button[value=on]").count():
-        hands.to("Ауысымда", name="duty")
+        hands.to("Ауысымды бастау", name="duty")
         hands.press("Enter")
         desktop.wait_for_selector(".q-duty button[value=break]")
 

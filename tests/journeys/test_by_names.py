@@ -30,8 +30,8 @@ def nameless(page: Page) -> list[str]:
 def on_duty(page: Page, house: House) -> None:
     sign_in(page, house, "counsellor")
     page.goto(f"{house.address}/desk")
-    if page.get_by_role("button", name="Ауысымда").count():
-        page.get_by_role("button", name="Ауысымда").click()
+    if page.get_by_role("button", name="Ауысымды бастау").count():
+        page.get_by_role("button", name="Ауысымды бастау").click()
         by_name(page, "button", "Үзіліс").wait_for()
 
 
