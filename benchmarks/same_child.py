@@ -189,7 +189,7 @@ def requests(asked: list[Attributes], by: Principal, shape: Callable[[Attributes
     """Whole requests: middleware, transaction, limits, journal, look-up, template. The hints that htmx asks for while somebody
     registers a child, and the page of a search with everything around it.
 
-    Answers leave at whole steps of 10 ms after the look-up began (`children/queries/same.py`): time tells nothing of hidden children.
+    Answers leave at whole steps of 5 ms after the look-up began (`children/queries/same.py`): time tells nothing of hidden children.
     """
     sessions.of_request = lambda _request: sessions.SignedIn(sessions.State.IN, by, by)  # type: ignore[assignment]
     search.LIMITS = {purpose: (Rule("bench", 10**9, 1, 1, 1),) for purpose in search.LIMITS}

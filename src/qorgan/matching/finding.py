@@ -22,7 +22,7 @@ from qorgan.matching.normaliser import VERSION
 from qorgan.vault.keyring import keyring
 from qorgan.vault.lookup import SCHEMA
 
-WIDE, MOST, LEAST, WITHIN = 400, 100, 20, 12
+WIDE, MOST, LEAST, WITHIN = 250, 100, 20, 14
 """Of all records that are met, the best `WIDE` by what their keys say are looked at for need to know. Of those the acting principal
 knows, the best `LEAST` are opened and compared, and then as many, up to `MOST`, as stay within `WITHIN` bits of the best: where a
 name is common a hundred agree alike, where one record agrees in everything few others are opened. Measured in

@@ -73,11 +73,13 @@ def counter(rule: Rule, *parts: str) -> Counter:
 
 
 def _key_of(day: date) -> bytes:
-    fresh = DailySalt(day=day, salt=urandom(32))
-    DailySalt.objects.bulk_create([fresh], ignore_conflicts=True)
-    salt = bytes(DailySalt.objects.values_list("salt", flat=True).get(day=day))
+    salts = DailySalt.objects.filter(day=day).values_list("salt", flat=True)
+    salt = salts.first()
+    if salt is None:  # the first of the day; of several at once one is kept
+        DailySalt.objects.bulk_create([DailySalt(day=day, salt=urandom(32))], ignore_conflicts=True)
+        salt = salts.get()
     ring = keyring()
-    return hmac.new(ring.derived(ring.newest("lookup").name, "staff throttle"), salt, hashlib.sha256).digest()
+    return hmac.new(ring.derived(ring.newest("lookup").name, "staff throttle"), bytes(salt), hashlib.sha256).digest()
 
 
 def begin(*counters: Counter) -> None:

@@ -17,7 +17,7 @@ from qorgan.matching.attributes import Attributes
 from qorgan.matching.choices import Grade
 from qorgan.matching.queries import candidates
 
-STEP: Final = 0.01
+STEP: Final = 0.005
 """Seconds. Answers leave at whole steps from their beginning: the microseconds that a hidden record costs are not seen."""
 
 
