@@ -27,6 +27,9 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
 import psycopg  # noqa: E402
 from benchmarks.stage.figures import at_most, known  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+settings.configure()  # nobody, whom the streams know as a principal, has the installation's language
 
 from qorgan.live.streams import seq_frame  # noqa: E402
 from qorgan.live.topics import CHANNEL, line  # noqa: E402
