@@ -20,6 +20,7 @@ from qorgan.intake.actions.follow_up import child_of, end_follow_up, note_read, 
 from qorgan.intake.choices import AnswerState, Ending, Helped
 from qorgan.intake.facts import followed_up, handed_over
 from qorgan.intake.models import Answer, FollowUp, Handover
+from qorgan.intake.queries.answer import ON_ITS_WAY, waiting_at_desk
 from qorgan.intake.queries.handover import of_case
 from qorgan.intake.queries.story import story_of
 from qorgan.notices.models import Notice
@@ -193,3 +194,13 @@ def test_figures_count_hand_overs_and_what_children_said_without_a_word(answer, 
     until = follow_up.sent_at.replace(year=follow_up.sent_at.year + 1)
     assert [row.key for row in handed_over(day, until)] == [made.pk]
     assert [(row.is_read, row.helped) for row in followed_up(day, until)] == [(False, "")]
+
+
+def test_the_number_in_the_navigation_is_that_of_the_list_for_everybody(answer, aigerim, bolat, dana, saule) -> None:
+    seen = set()
+    for by in (aigerim, bolat, dana, saule):
+        with reading(by):
+            listed = Answer.objects.visible_to(by).filter(state__in=ON_ITS_WAY).count()
+            assert waiting_at_desk(by) == listed
+            seen.add(listed)
+    assert seen == {0, 1}

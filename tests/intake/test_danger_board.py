@@ -11,6 +11,9 @@ from qorgan.intake.actions.acknowledgement import note_acknowledgement
 from qorgan.intake.actions.danger import close_danger
 from qorgan.intake.danger_access import DANGER_OVERSEE, DANGER_READ
 from qorgan.intake.danger_board import open_by_level
+from qorgan.intake.danger_choices import State
+from qorgan.intake.danger_queries import waiting
+from qorgan.intake.models import Danger
 from tests.intake.danger_stage import *  # noqa: F403
 from tests.intake.danger_stage import SECRET
 
@@ -73,3 +76,13 @@ def test_the_board_shows_numbers_and_no_name_and_opens_the_list_for_those_who_ma
     assert link in seen
     listed = sit(overseer).get(link.replace("&amp;", "&")).content.decode()
     assert str(danger) in listed
+
+
+def test_the_number_in_the_navigation_is_that_of_the_list_for_everybody(danger, aigerim, bolat, dana, overseer, viewer) -> None:
+    seen = set()
+    for by in (aigerim, bolat, dana, overseer, viewer):
+        with reading(by):
+            listed = Danger.objects.visible_to(by).filter(state=State.OPEN, level__gt=0).count()
+            assert waiting(by) == listed
+            seen.add(listed)
+    assert seen == {0, 1}

@@ -40,8 +40,11 @@ def to_answer(by: Principal, case: Case) -> list[Handover]:
 
 
 def waiting_at_desk(by: Principal) -> int:
-    """How many answers lie with the line that no child was told."""
-    return Answer.objects.visible_to(by).filter(state__in=ON_ITS_WAY).count()
+    """How many answers lie with the line that no child was told: the number beside the place in the navigation of every page."""
+    if not by.is_person:
+        return 0
+    rows = Answer.objects.everything(because="a number on every page: row security counts alone, and a test compares")
+    return rows.filter(state__in=ON_ITS_WAY).count()
 
 
 def waiting_answers(by: Principal) -> list[Answer]:
