@@ -32,6 +32,26 @@ _DIRECTORY = {
     )
 }  # fmt: skip
 
+# A theme of grants is the text of a public programme; its forms ask for nobody. What bodies write to each other is sealed.
+_OF_THEMES = ("theme_new.*", "theme_change.*", "theme_paper_*")
+_THEMES = {
+    f"grants_{column}": Clear(_OF_THEMES, "the text of a public programme of grants, which names nobody")
+    for column in (
+        "theme.title", "theme.origin_words", "theme.origin_source", "themeversion.title", "themeversion.need", "themeversion.aims",
+        "themeversion.results", "themeversion.reason",
+    )
+}  # fmt: skip
+
+# A conference is public life: its programme, its recommendations, what bodies answered. Who its delegates are is sealed.
+_OF_CONFERENCES = ("conference_new.*", "edition_new.*", "session_new.*", "recommendation_*")
+_CONFERENCES = {
+    f"conferences_{column}": Clear(_OF_CONFERENCES, "public life of a conference; its forms ask for no person here")
+    for column in (
+        "conference.names", "edition.venue", "edition.source", "programmeitem.titles", "programmeitem.about", "programmeitem.hall",
+        "recommendation.words", "addressed.answer", "addressed.source",
+    )
+}  # fmt: skip
+
 # A canary in any other column, or of another field in these, makes the guard red.
 IN_CLEAR: dict[str, Clear] = {
     "helpline_flagword.words": Clear(("flag_word_new.words", "flag_word_edit.words"), "the list of words that raise a conversation"),
@@ -50,6 +70,8 @@ IN_CLEAR: dict[str, Clear] = {
     "helpline_message.alias": Clear(("own_account.alias",), "the invented name of who answered"),
     "ui_savedview.name": Clear(("view_save.name",), "a reader's name for a set of filters; the form asks for no names of people"),
     **_DIRECTORY,
+    **_THEMES,
+    **_CONFERENCES,
 }
 
 # Fields whose words stand in the address of the page that answers: in the history of a shared computer, in a link that is

@@ -109,11 +109,3 @@ class ServiceState(models.TextChoices):
     REFERRED = "referred", _("Asked for")
     IMPLEMENTED = "implemented", _("Given")
     NOT_GIVEN = "not_given", _("Not given")
-
-
-class Scan(models.TextChoices):
-    """What the virus scanner said of a document."""
-
-    CLEAN = "clean", _("Scanned, nothing found")
-    NOT_SCANNED = "not_scanned", _("Not scanned")
-    FOUND = "found", _("Something harmful found")

@@ -15,11 +15,11 @@ from qorgan.access.principal import Principal
 from qorgan.casework import access, codes
 from qorgan.casework.choices import Risk, TaskState
 from qorgan.casework.models import Case
-from qorgan.casework.papers import LARGEST
 from qorgan.organisations.models import Organisation
 from qorgan.places.forms import PlaceField
 from qorgan.staff.queries import workers_at
 from qorgan.ui.forms import Form, ManyChoice, ShortChoice
+from qorgan.vault.papers import LARGEST
 
 HOURS = time(18, 0)
 """A day without an hour means the end of its work."""

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class GrantsConfig(AppConfig):
@@ -6,4 +7,18 @@ class GrantsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from qorgan.grants import access, actions, events  # noqa: F401
+        self._wire_themes()
+
+    def _wire_themes(self) -> None:
+        from qorgan.grants import access, actions, events, theme_panels  # noqa: F401
+        from qorgan.grants.choices import PURPOSE
+        from qorgan.notices import purposes
+        from qorgan.ui import references
+        from qorgan.ui.slots import NAVIGATION
+
+        NAVIGATION.fill(theme_panels.navigation, order=52)
+        NAVIGATION.fill(theme_panels.navigation_asked, order=53)
+        references.register_follower(theme_panels.followed)
+        purposes.register(
+            purposes.Purpose(PURPOSE, _("Answer about a theme of grants"), landing="theme_answer", permissions=access.BODY)
+        )

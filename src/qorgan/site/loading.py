@@ -19,6 +19,7 @@ LOADERS: tuple[str, ...] = (
     "qorgan.forms.loading.load_pack_forms",
     "qorgan.helpline.loading.load",
     "qorgan.intake.danger_pack.load",
+    "qorgan.conferences.pack.load",
     "qorgan.grants.theme_pack.load",
 )
 

@@ -73,6 +73,7 @@ ROOMS = [
     "casework",
     "helpline",
     "intake",
+    "conferences",
     "grants",
     "portal",
     "site",

@@ -23,3 +23,11 @@ class HoldGround(TextChoices):
     INVESTIGATION = "investigation", _("Criminal investigation")
     COMPLAINT = "complaint", _("Complaint or inspection")
     CLAIM = "claim", _("Claim of the child or the family")
+
+
+class Scan(TextChoices):
+    """What the virus scanner said of a document."""
+
+    CLEAN = "clean", _("Scanned, nothing found")
+    NOT_SCANNED = "not_scanned", _("Not scanned")
+    FOUND = "found", _("Something harmful found")

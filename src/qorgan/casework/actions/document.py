@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from qorgan.access.principal import Principal
 from qorgan.access.refusals import RuleBroken
-from qorgan.casework import access, papers
-from qorgan.casework.choices import Scan
+from qorgan.casework import access
 from qorgan.casework.events import DocumentAdded, DocumentOpened, DocumentRemoved
 from qorgan.casework.models import Case, Document
-from qorgan.casework.scanning import scan
 from qorgan.journal.actions import action, record
+from qorgan.vault import papers
+from qorgan.vault.choices import Scan
 from qorgan.vault.files import open_file, remove_file, seal_file
+from qorgan.vault.scanning import scan
 
 MOST = 200
 """Documents of one case."""

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from qorgan.access.guarded import Guarded
 from qorgan.casework import access
-from qorgan.casework.choices import Scan
 from qorgan.casework.models.case import Case
+from qorgan.vault.choices import Scan
 from qorgan.vault.fields import SealedText
 
 

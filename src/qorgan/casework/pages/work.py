@@ -22,7 +22,6 @@ from qorgan.casework.forms import AddDocument, ChooseWorker, EndService, EndTask
 from qorgan.casework.models import CaseService, CaseSheet, Document, Note, Task
 from qorgan.casework.pages.case import asked, crumbs_of
 from qorgan.casework.pages.case_list import address_of
-from qorgan.casework.papers import MEDIA_TYPES
 from qorgan.forms.binding import Bound, bind
 from qorgan.forms.models import AnswersChanged
 from qorgan.forms.rendering import fill, read
@@ -30,6 +29,7 @@ from qorgan.forms.settling import conflict, decided, version_of
 from qorgan.forms.submission import asked as pressed
 from qorgan.ui.pages import PageRequest, page, render
 from qorgan.ui.pieces import Crumb
+from qorgan.vault.papers import MEDIA_TYPES
 
 
 def sheet_address(sheet: CaseSheet) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.conf import settings
 
-from qorgan.casework.choices import Scan
+from qorgan.vault.choices import Scan
 
 SECONDS: Final = 20
 CHUNK: Final = 64 * 1024

@@ -1,0 +1,1 @@
+"""Conferences: delegates by category, programme, recommendations."""
