@@ -119,6 +119,16 @@ def limits_fit(tasks: list[Task], clocks: dict, began: datetime) -> None:
             assert clock.ended_at is None or (clock.outcome == "late") == (clock.ended_at > clock.due_at) or clock.outcome == "stopped"
 
 
+def referrals_fit(referrals: list[tuple], referred: set) -> None:
+    """Referrals (state, case or None) stand in every state, and those of cases in most; the plans name them."""
+    of_cases = [state for state, case in referrals if case]
+    assert {state for state, _case in referrals} == set(State.values)
+    assert len(of_cases) >= len(referrals) / 3
+    assert len(set(of_cases)) >= 6, "what is asked for from a case stands in most states too"
+    assert referred <= {case for _state, case in referrals}
+    assert len(referred) >= 5, "the plans of these cases say what became of it"
+
+
 @pytest.mark.django_db
 def test_cases_stand_in_all_stages_and_their_limits_began_when_they_say(country, few, owner, tmp_path) -> None:
     began = timezone.now()
@@ -137,12 +147,7 @@ def test_cases_stand_in_all_stages_and_their_limits_began_when_they_say(country,
         forms = published()
         referrals = list(Referral.objects.everything(because=WHY).values_list("state", "asked_for"))
         referred = set(CaseService.objects.everything(because=WHY).exclude(referral_id=None).values_list("case_id", flat=True))
-    of_cases = [state for state, case in referrals if case]
-    assert {state for state, _case in referrals} == set(State.values)
-    assert len(of_cases) >= len(referrals) / 3
-    assert len(set(of_cases)) >= 6, "what is asked for from a case stands in most states too"
-    assert referred <= {case for _state, case in referrals}
-    assert len(referred) >= 5, "the plans of these cases say what became of it"
+    referrals_fit(referrals, referred)
     assert all(opened < at < began for at, opened in written_at)
     assert all(at < began for at in asked_at)
     assert all(case.child.registered_at < case.opened_at for case in cases)

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.postgres.functions import TransactionNow
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -18,6 +19,7 @@ from qorgan.access.acting import reading
 from qorgan.access.models import Standing
 from qorgan.access.refusals import Refused, RuleBroken
 from qorgan.journal.models import Entry
+from qorgan.site.demo.clock import at
 from qorgan.staff import api_keys, fresh, queries, sessions, throttle
 from qorgan.staff.access import BOOTSTRAP, KEY_MAKE, KEY_OVERSEE
 from qorgan.staff.actions import deactivate_account, end_membership, make_key, revoke_key, rotate_key
@@ -27,6 +29,8 @@ from tests.casework.conftest import SUPERVISOR, employ, ground, in_english  # no
 
 pytestmark = pytest.mark.django_db
 READ = ("casework.case.read", "casework.case.oversee")
+JUST_OVER = TransactionNow() - timedelta(seconds=1)
+"""By the clock that decides, the database's, which stands still while a test's transaction lasts."""
 
 
 def soon(days: int = 30):
@@ -58,6 +62,14 @@ def through_the_wall(standing_id, permission: str) -> bool:
 def test_a_key_opens_what_it_was_made_for_and_nothing_else(made) -> None:
     assert status(made) == 200
     assert Program(made).post("/cases", {}).status_code == 403
+
+
+@pytest.mark.parametrize("away", [timedelta(hours=-1), timedelta(hours=1)])
+def test_a_key_opens_at_once_wherever_the_clock_of_its_maker_stands(away: timedelta, saule) -> None:
+    with at(timezone.now() + away):
+        made = make_key(by=saule, name="x", scopes=READ, ends_on=soon())
+    assert status(made) == 200
+    assert through_the_wall(made.key.standing_id, READ[0])
 
 
 def test_the_database_too_narrows_the_role_to_the_scopes(made, saule) -> None:
@@ -119,7 +131,7 @@ def test_a_key_that_is_over_revoked_or_of_another_time_opens_nothing(made, saule
     with pytest.raises(RuleBroken):
         revoke_key(by=saule, key=made.key)
     over = make_key(by=saule, name="x", scopes=READ, ends_on=soon())
-    ApiKey.objects.filter(pk=over.key.pk).update(ends_at=timezone.now() - timedelta(seconds=1))
+    ApiKey.objects.filter(pk=over.key.pk).update(ends_at=JUST_OVER)
     assert status(over) == 401
     assert not through_the_wall(made.key.standing_id, READ[0])
 
@@ -141,7 +153,7 @@ def test_a_key_ends_with_the_account_of_its_owner_and_stays_ended(made, saule) -
 def test_after_a_rotation_both_secrets_work_for_a_day(made, saule) -> None:
     again = rotate_key(by=saule, key=made.key)
     assert (status(made), status(again)) == (200, 200)
-    ApiKey.objects.update(previous_until=timezone.now() - timedelta(seconds=1))
+    ApiKey.objects.update(previous_until=JUST_OVER)
     assert (status(made), status(again)) == (401, 200)
 
 

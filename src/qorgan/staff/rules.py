@@ -67,8 +67,6 @@ OWN_ROOMS = frozenset({"staff", "oversight", "vault", "ui", "notices"})
 """Rooms whose permissions no program holds: accounts and keys, the watch over the house, a person's own screens."""
 
 LONGEST_KEY = timedelta(days=365)
-CLOCKS_DIFFER = timedelta(minutes=1)
-"""The database compares periods with its own clock, which may be a little behind the program's."""
 
 
 def scopes_of(permissions: Collection[str]) -> frozenset[str]:
@@ -97,8 +95,3 @@ def why_no_child_key(*, shows_child: bool, is_second_factor_given: bool) -> Reas
     if shows_child and not is_second_factor_given:
         return _("A key that shows children is made by somebody who signed in with a second factor.")
     return None
-
-
-def a_little_before(moment: datetime) -> datetime:
-    """The beginning of a period that must run from this moment on, by whichever clock."""
-    return moment - CLOCKS_DIFFER
