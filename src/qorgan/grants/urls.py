@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
+from qorgan.grants.granting_urls import urlpatterns as granting
 from qorgan.grants.pages import theme as one_theme
 from qorgan.grants.pages import theme_asked, theme_list
 
 urlpatterns = [
+    *granting,
     path("themes", theme_list.themes, name="themes"),
     path("themes/new", theme_list.theme_new, name="theme_new"),
     path("themes/answer", theme_asked.theme_answer, name="theme_answer"),

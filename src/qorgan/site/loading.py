@@ -21,6 +21,7 @@ LOADERS: tuple[str, ...] = (
     "qorgan.intake.danger_pack.load",
     "qorgan.conferences.pack.load",
     "qorgan.grants.theme_pack.load",
+    "qorgan.grants.granting_pack.load",
 )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from qorgan.clocks import queries
 from qorgan.clocks.actions import clock as limits
 
 
@@ -18,9 +19,9 @@ def at(moment: datetime) -> Iterator[None]:
     Only for the command that writes demo data, which is a process of its own with one thread: every row, every limit and
     every entry of the journal then has the time of the story, and is made by the same actions as anybody's.
     """
-    real, measured = timezone.now, limits.now
-    timezone.now = limits.now = lambda: moment
+    real, measured, asked = timezone.now, limits.now, queries.now
+    timezone.now = limits.now = queries.now = lambda: moment
     try:
         yield
     finally:
-        timezone.now, limits.now = real, measured
+        timezone.now, limits.now, queries.now = real, measured, asked

@@ -1,0 +1,65 @@
+"""Addresses of calls, applications, evaluations and projects."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from qorgan.grants.pages import application, call, keeping, project, review
+
+CALL, APPLICATION, REVIEW, PROJECT = (
+    "grants/calls/<slug:ref>",
+    "grants/applications/<slug:ref>",
+    "grants/reviews/<slug:ref>",
+    "grants/projects/<slug:ref>",
+)
+urlpatterns = [
+    path("grants/calls", call.grant_calls, name="grant_calls"),
+    path("grants/calls/new", call.grant_call_new, name="grant_call_new"),
+    path("grants/programmes/new", call.grant_programme_new, name="grant_programme_new"),
+    path("grants/experts", call.grant_experts, name="grant_experts"),
+    path("grants/experts/new", call.grant_expert_new, name="grant_expert_new"),
+    path(CALL, call.grant_call, name="grant_call"),
+    path(f"{CALL}/open", call.grant_call_open, name="grant_call_open"),
+    path(f"{CALL}/cancel", call.grant_call_cancel, name="grant_call_cancel"),
+    path(f"{CALL}/draw", call.grant_call_draw, name="grant_call_draw"),
+    path(f"{CALL}/apply", application.grant_apply, name="grant_apply"),
+    path("grants/applications", application.grant_applications, name="grant_applications"),
+    path(APPLICATION, application.grant_application, name="grant_application"),
+    path(f"{APPLICATION}/words", application.grant_application_words, name="grant_application_words"),
+    path(f"{APPLICATION}/budget", application.grant_application_budget, name="grant_application_budget"),
+    path(f"{APPLICATION}/promises", application.grant_application_promises, name="grant_application_promises"),
+    path(f"{APPLICATION}/file", application.grant_application_file, name="grant_application_file"),
+    path(f"{APPLICATION}/take-back", application.grant_application_take_back, name="grant_application_take_back"),
+    path(f"{APPLICATION}/check", application.grant_application_check, name="grant_application_check"),
+    path(f"{APPLICATION}/decide", application.grant_application_decide, name="grant_application_decide"),
+    path("grants/reviews", review.grant_reviews, name="grant_reviews"),
+    path(REVIEW, review.grant_review, name="grant_review"),
+    path(f"{REVIEW}/free", review.grant_review_free, name="grant_review_free"),
+    path(f"{REVIEW}/conflict", review.grant_review_conflict, name="grant_review_conflict"),
+    path(f"{REVIEW}/score", review.grant_review_score, name="grant_review_score"),
+    path("grants/projects", project.grant_projects, name="grant_projects"),
+    path(PROJECT, project.grant_project, name="grant_project"),
+    path(f"{PROJECT}/finish", project.grant_project_finish, name="grant_project_finish"),
+    path(f"{PROJECT}/tranches", project.grant_tranches_plan, name="grant_tranches_plan"),
+    path(f"{PROJECT}/contract", project.grant_contract_new, name="grant_contract_new"),
+    path(f"{PROJECT}/papers", project.grant_paper_new, name="grant_paper_new"),
+    path(f"{PROJECT}/spending", keeping.grant_spending_new, name="grant_spending_new"),
+    path(f"{PROJECT}/moves", keeping.grant_move_new, name="grant_move_new"),
+    path(f"{PROJECT}/results", keeping.grant_result_new, name="grant_result_new"),
+    path(f"{PROJECT}/reports", keeping.grant_report_new, name="grant_report_new"),
+    path("grants/contracts/<slug:ref>", project.grant_contract, name="grant_contract"),
+    path("grants/contracts/<slug:ref>/sign", project.grant_contract_sign, name="grant_contract_sign"),
+    path("grants/tranches/<slug:ref>/prepare", project.grant_tranche_prepare, name="grant_tranche_prepare"),
+    path("grants/tranches/<slug:ref>/approve", project.grant_tranche_approve, name="grant_tranche_approve"),
+    path("grants/tranches/<slug:ref>/return", project.grant_tranche_return, name="grant_tranche_return"),
+    path("grants/tranches/<slug:ref>/pay", project.grant_tranche_pay, name="grant_tranche_pay"),
+    path("grants/papers/<slug:ref>", project.grant_paper, name="grant_paper"),
+    path("grants/spending/<slug:ref>/decide", keeping.grant_spending_decide, name="grant_spending_decide"),
+    path("grants/moves/<slug:ref>/decide", keeping.grant_move_decide, name="grant_move_decide"),
+    path("grants/results/<slug:ref>/claim", keeping.grant_result_claim, name="grant_result_claim"),
+    path("grants/results/<slug:ref>/judge", keeping.grant_result_judge, name="grant_result_judge"),
+    path("grants/reports/<slug:ref>", keeping.grant_report, name="grant_report"),
+    path("grants/reports/<slug:ref>/write", keeping.grant_report_write, name="grant_report_write"),
+    path("grants/reports/<slug:ref>/send", keeping.grant_report_send, name="grant_report_send"),
+    path("grants/reports/<slug:ref>/decide", keeping.grant_report_decide, name="grant_report_decide"),
+]
