@@ -48,6 +48,7 @@ def test_no_room_imports_upward_and_no_private_file_is_read_from_outside() -> No
         ("texts/folding.py", "from qorgan.helpline.models import Thread", "Floors"),
         ("portal/pages/home.py", "from qorgan.helpline.pages.desk import desk", "helpline stay in the room"),
         ("places/queries.py", "from qorgan.staff.models import Account", "Floors"),
+        ("reach/country.py", "from qorgan.children.models import Child", "reads facts, never records"),
     ],
 )
 def test_a_planted_import_makes_the_guard_red(copy: Path, place: str, line: str, contract: str) -> None:

@@ -47,6 +47,7 @@ COMMANDS = (
     Command("init", "make an empty real database and its first administrator", role="owner"),
     Command("demo", "write invented data into an unused database, or print its sign-ins", role="owner"),
     Command("import", "read a list of places or organisations, CSV or XLSX, with row errors", role="worker"),
+    Command("link", "find the rows of a list that are of one child: CSV in, clusters out"),
     Command("keys", "the root keys: rotate, shares, recover, status", role="worker"),
     Command("verify", "walk the journal and name what was tampered with", role="worker"),
     Command("backup", "write and verify a backup", role="owner"),

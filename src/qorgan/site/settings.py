@@ -75,6 +75,7 @@ ROOMS = [
     "intake",
     "conferences",
     "grants",
+    "reach",
     "portal",
     "site",
 ]
