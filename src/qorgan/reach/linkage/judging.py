@@ -48,6 +48,9 @@ FEATURES: Final = {
 }
 """What the curve looks at, as SQL over the weight and the levels of a pair (an empty level: not compared)."""
 
+TWINS: Final = f"({_ALIKE} and {_FAMILY} and born = 'date')"
+"""Born on one day of one family, with given names that are alike and not the same: Бауыржан and Бауыркүл may be twins, or one child."""
+
 PAIRS_BEHIND_USUAL: Final = 50
 """How many pairs the usual share of the model counts for, in a list that brings few of its own."""
 

@@ -52,7 +52,7 @@ def learned(engine: duckdb.DuckDBPyConnection, count: int, start: Model) -> tupl
         for level in comparison.levels:
             at = comparison.gammas[level.name]
             shares[comparison.name, level.name] = tuple(_share(seen, at, len(comparison.levels)) for seen in (same, other))
-    return _judged(engine, count, replace(start, shares=shares)), equal
+    return _judged(engine, count, replace(start, shares=shares), equal), equal
 
 
 def _counted(engine: duckdb.DuckDBPyConnection, case: str, table: str, where: str) -> dict[int, int]:
@@ -65,13 +65,14 @@ def _share(counted: dict[int, int], at: int, levels: int) -> float:
     return round((counted.get(at, 0) + 0.5) / (sum(counted.values()) + levels / 2), 8)
 
 
-def _judged(engine: duckdb.DuckDBPyConnection, count: int, start: Model) -> Model:
+def _judged(engine: duckdb.DuckDBPyConnection, count: int, start: Model, equal: int) -> Model:
     compared(engine, count, start, iin=False, chunks=1, told=lambda _step, _done: None)
     features = ", ".join(f"({sql})::double AS f{at}" for at, sql in enumerate(judging.FEATURES.values()))
     found = engine.execute(
         f"SELECT seen.*, coalesce(l.iin = r.iin, false)::double AS same, l.proved AND r.proved AS told "
         f"FROM (SELECT x, y, {features} FROM compared) seen {_SIDES}"
     ).fetchnumpy()
+    met = engine.execute("SELECT count(*) FROM compared SEMI JOIN equal USING (x, y)").fetchall()[0][0]
     engine.execute("DROP TABLE compared").fetchall()
     matrix = np.stack([np.asarray(found[f"f{at}"]) for at in range(len(judging.FEATURES))], axis=1)
     told = np.asarray(found["told"], dtype=bool)
@@ -81,7 +82,8 @@ def _judged(engine: duckdb.DuckDBPyConnection, count: int, start: Model) -> Mode
     moved = judging.shift(logits, np.ones(len(logits)), labels=labels, usual=labels)
     usual = float((1 / (1 + np.exp(-(logits + moved)))).mean())
     judged = dict(zip(judging.FEATURES, (round(float(one), 6) for one in weights), strict=True))
-    return replace(start, judged=judged, labels=labels, usual=usual)
+    doubt = replace(start.doubt, missed=equal - met, missed_of=equal)
+    return replace(start, judged=judged, labels=labels, usual=usual, doubt=doubt)
 
 
 def as_toml(made: Model, head: str, evaluation: Mapping[str, Any]) -> str:
@@ -98,6 +100,8 @@ def as_toml(made: Model, head: str, evaluation: Mapping[str, Any]) -> str:
         "[iin]",
     ]
     lines += [f"{name} = {value}" for name, value in made.iin.items()]
+    lines += ["", "# What a range of children allows for: `spread` by hand, from the evaluations of this file and those before it."]
+    lines += ["[doubt]", f"spread = {made.doubt.spread}", f"missed = {made.doubt.missed}", f"missed_of = {made.doubt.missed_of}"]
     lines += [f"{LINE}[evaluation]"] + [f"{name} = {_toml(value)}" for name, value in evaluation.items()]
     for comparison in COMPARISONS:
         lines.append(f"{LINE}[levels.{comparison.name}]")

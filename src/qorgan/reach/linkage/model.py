@@ -22,6 +22,17 @@ LEAST_U: Final = 1e-5
 Shares = Mapping[tuple[str, str], tuple[float, float]]
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What a range of children must allow for. `spread`: standard deviation of the sum of probabilities on worlds whose truth is known,
+    as a share of it. `missed` of `missed_of` pairs with the same IIN are those that no other rule brought together.
+    """
+
+    spread: float
+    missed: int
+    missed_of: int
+
+
 @dataclass(frozen=True)
 class Model:
     """One version. `shares`: (comparison, level) to (m, u). `again`: pairs of one child for each row, from which the prior of a list is
@@ -37,6 +48,7 @@ class Model:
     usual: float
     iin: Mapping[str, float]
     threshold: float
+    doubt: Doubt
     evaluation: Mapping[str, Any]
 
     def bits(self, comparison: str, level: str) -> float:
@@ -63,7 +75,8 @@ def read_model(text: str) -> Model:
             shares[comparison.name, level.name] = (float(share["m"]), float(share["u"]))
     return Model(
         described["version"], shares, described["again"], described["judged"], described["labels"], described["usual"],
-        described["iin"], described["threshold"], described["evaluation"],
+        described["iin"], described["threshold"], Doubt(**described["doubt"]),
+        described["evaluation"],
     )  # fmt: skip
 
 

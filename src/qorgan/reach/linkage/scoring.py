@@ -31,8 +31,11 @@ Told = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class Pairs:
-    """Pairs by number of row, `left` below `right`. `chance`: the probability. `veto`: '', 'iin' (two
-    valid numbers), 'digit' (two valid numbers, one digit apart) or 'given' (wholly different given names). `certain`: the same IIN."""
+    """Pairs by number of row, `left` below `right`. `chance`: the probability. `certain`: the same IIN.
+
+    `veto`: empty, or why the pair may not be linked: `iin` (two valid numbers), `digit` (two valid numbers, one digit apart), `given`
+    (wholly different given names), `twins` (`judging.TWINS`).
+    """
 
     left: np.ndarray
     right: np.ndarray
@@ -104,14 +107,16 @@ def pairs(engine: duckdb.DuckDBPyConnection, count: int, shares: Model, *, chunk
         blocking.quiet_shared_numbers(engine)
         plan = compared(engine, count, shares, iin=True, chunks=chunks, told=told)
         logit = judging.logit_sql(shares)
-        engine.execute(f"CREATE OR REPLACE TABLE judged AS SELECT x, y, given, iin, {logit} AS logit FROM compared").fetchall()
+        engine.execute(
+            f"CREATE OR REPLACE TABLE judged AS SELECT x, y, given, iin, {judging.TWINS} AS twins, {logit} AS logit FROM compared"
+        ).fetchall()
         binned = engine.execute("SELECT round(logit, 2) AS logit, count(*)::double AS n FROM judged GROUP BY 1 ORDER BY 1").fetchnumpy()
         moved = judging.shift(np.asarray(binned["logit"]), np.asarray(binned["n"]), labels=shares.labels, usual=shares.usual)
         by_iin = " ".join(f"WHEN '{level}' THEN {value}" for level, value in shares.iin.items())
         found = engine.execute(
             f"SELECT * FROM (SELECT x, y, 1 / (1 + exp(-(logit + {moved} + CASE iin {by_iin} ELSE 0 END))) AS chance, "
             "CASE WHEN iin = 'different' THEN 'iin' WHEN iin = 'digit' THEN 'digit' "
-            "WHEN given = 'different' AND iin <> 'same' THEN 'given' ELSE '' END AS veto, "
+            "WHEN iin = 'same' THEN '' WHEN given = 'different' THEN 'given' WHEN twins THEN 'twins' ELSE '' END AS veto, "
             f"iin = 'same' AS certain FROM judged) WHERE chance >= {LEAST_PROBABILITY} OR certain ORDER BY x, y"
         ).fetchnumpy()
         engine.execute("DROP TABLE compared").fetchall()
