@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 from scipy.optimize import linprog
+from scipy.sparse import csr_matrix
 
 from qorgan.reach.disclosure.tables import Name, System
 
@@ -43,7 +44,9 @@ def intervals(system: System, hidden: Collection[Name], of: Collection[Name] | N
     """What can be known of the cells `of` (all hidden ones unless told) when everything else is published."""
     equal, at_most = system.matrices()
     hidden = set(hidden)
-    bounds = [(0, None) if name in hidden else (cell.value, cell.value) for name, cell in system.cells.items()]
+    bounds: list[tuple[int, int | None]] = [
+        (0, None) if name in hidden else (cell.value, cell.value) for name, cell in system.cells.items()
+    ]
     at = {name: number for number, name in enumerate(system.cells)}
     found = {}
     for name in system.cells if of is None else of:
@@ -58,7 +61,7 @@ def intervals(system: System, hidden: Collection[Name], of: Collection[Name] | N
     return found
 
 
-def _solved(goal: np.ndarray, equal, at_most, bounds) -> float | None:  # type: ignore[no-untyped-def]
+def _solved(goal: np.ndarray, equal: csr_matrix, at_most: csr_matrix, bounds: list[tuple[int, int | None]]) -> float | None:
     """The smallest value of a goal, or None where it has no end."""
     done = linprog(
         goal, A_eq=equal if equal.shape[0] else None, b_eq=np.zeros(equal.shape[0]) if equal.shape[0] else None,

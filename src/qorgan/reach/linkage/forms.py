@@ -20,7 +20,7 @@ from qorgan.matching.normaliser import skeleton, stem
 from qorgan.texts.folding import fold as folded_text
 from qorgan.texts.identifiers import LENGTH, check_digit, digits_of
 
-FIELDS: Final = ("id", "surname", "given_name", "patronymic", "sex", "birth_date", "region", "phone", "iin")
+FIELDS: Final[tuple[str, ...]] = ("id", "surname", "given_name", "patronymic", "sex", "birth_date", "region", "phone", "iin")
 """The columns of a list (HOUSE.md section 8); any of them may be empty."""
 OLDEST: Final = 1900
 PHONE_DIGITS: Final = 10

@@ -80,7 +80,7 @@ def layout_of(path: Path) -> Layout:
         raise FileRefused("the file is empty; it needs a line with the heads of its columns")
     separator = max(SEPARATORS, key=head.count)
     heads = [_head(cell) for cell in next(csv.reader([head], delimiter=separator))]
-    columns = {name: heads.index(name) for name in FIELDS if name in heads}
+    columns: dict[str, int] = {name: heads.index(name) for name in FIELDS if name in heads}
     if "id" not in columns:
         raise FileRefused(f"no column is called id; the first line must name the columns: {','.join(FIELDS)}", 1)
     if not {"surname", "given_name", "iin"} & set(columns):
