@@ -75,6 +75,8 @@ def _contracted(count: int, pairs: Pairs) -> tuple[int, np.ndarray, np.ndarray, 
 
 def estimate(count: int, pairs: Pairs, doubt: Doubt, *, seed: int, draws: int = DRAWS) -> Estimate:
     """The number of children behind `count` rows. The same seed gives the same figures."""
+    if not count:
+        return Estimate(0, 0, 0, 0, 0)
     chance_of = np.random.default_rng(seed)
     groups, left, right, chance = _contracted(count, pairs)
     by_iin = count - components(count, pairs.left[pairs.certain], pairs.right[pairs.certain])
@@ -85,8 +87,8 @@ def estimate(count: int, pairs: Pairs, doubt: Doubt, *, seed: int, draws: int = 
         number = components(groups, left[taken], right[taken])
         met = 1 - chance_of.beta(doubt.missed + 1, doubt.missed_of - doubt.missed + 1)
         fewer = (count - number - by_iin) * (1 - met) / met
-        found[draw] = max(number - fewer, 1 if count else 0)
-    low, high = np.percentile(found, RANGE) if count else (0, 0)
+        found[draw] = max(number - fewer, 1)
+    low, high = np.percentile(found, RANGE)
     at_least = components(groups, left[chance >= LEAST_LIKELY], right[chance >= LEAST_LIKELY])
-    middle = round(float(np.median(found))) if count else 0
+    middle = round(float(np.median(found)))
     return Estimate(middle, min(round(float(low)), middle), max(round(float(high)), middle), min(at_least, round(float(low))), groups)
