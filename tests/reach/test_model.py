@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from benchmarks.stage.enrolments import enrolments
 
 from qorgan.reach.linkage import learning
 from qorgan.reach.linkage.levels import COMPARISONS
@@ -36,6 +37,19 @@ def test_a_model_of_another_normaliser_or_with_an_impossible_share_is_refused(wa
 def test_the_prior_falls_with_the_length_of_the_list_and_is_never_sure() -> None:
     assert model().prior(0) == model().prior(1) == 0.1
     assert model().prior(65_000) == pytest.approx(10 * model().prior(650_000))
+
+
+def test_a_model_learned_again_is_read_back_as_it_was(monkeypatch) -> None:
+    monkeypatch.setattr(learning, "DRAWN", 50_000)
+    monkeypatch.setattr(learning, "LEAST_LABELS", 20)
+    opened, count = loaded(row.cells for row in enrolments(44, 1_500, again=0.4))
+    made, equal = learning.learned(opened, count, model())
+    again = read_model(learning.as_toml(made, "made in a test", {"seed_44": 1.0, "by": "a test"}))
+    assert equal >= 20
+    assert again.judged == pytest.approx(made.judged)
+    assert again.shares["born", "date"] == pytest.approx(made.shares["born", "date"])
+    assert again.evaluation == {"seed_44": 1.0, "by": "a test"}
+    assert again.judged["weight"] > 0
 
 
 def test_too_few_rows_with_an_iin_teach_nothing() -> None:
