@@ -122,7 +122,7 @@ def test_no_list_asks_for_each_row(path: str, world, owner) -> None:
 
 def test_a_list_that_asks_for_each_row_makes_the_guard_red(supervising, many, monkeypatch) -> None:
     """The planted fault: the place of each case is fetched again."""
-    from qorgan.casework import api
+    from qorgan.casework.api import cases as api
     from qorgan.places.models import Place
 
     line = api._line
@@ -155,9 +155,9 @@ def test_what_cannot_be_written_down_is_not_shown(supervising, opened, monkeypat
 
 def test_a_reading_route_cannot_write(supervising, opened, monkeypatch) -> None:
     """The planted fault: a GET that would change a record; the database refuses, and the answer is a problem."""
-    from qorgan.casework import api
+    from qorgan.casework.api import cases as api
 
-    found = api._case
+    found = api.case_of
 
     def careless(request, ref):
         case = found(request, ref)
@@ -165,7 +165,7 @@ def test_a_reading_route_cannot_write(supervising, opened, monkeypatch) -> None:
         return case
 
     supervising.client.raise_request_exception = False
-    monkeypatch.setattr(api, "_case", careless)
+    monkeypatch.setattr(api, "case_of", careless)
     assert supervising.get(f"/cases/{opened.ref}").status_code == 500
 
 

@@ -23,17 +23,21 @@ from tests.site.running import FIRST_START, PATIENCE, Running, free_port
 FOLDER = "QORGAN_TEST_FIRST_HOME"
 """The folder of the first home of this run, in the environment of every process of the run."""
 
+_made: list[str] = []
+
 
 def begin_run() -> None:
-    """Makes the folder, in the process that begins the run; its helpers find the name in their environment."""
+    """Makes the folder, in the process that begins the run; its helpers, and runs within it, find the name in their environment."""
     if FOLDER not in os.environ:
+        _made.append(FOLDER)
         os.environ[FOLDER] = tempfile.mkdtemp(prefix="qt-first-", dir="/tmp")
         Path(os.environ[FOLDER]).chmod(0o711)  # the server's own account passes through
 
 
 def end_run() -> None:
-    """Removes it again."""
-    shutil.rmtree(os.environ.pop(FOLDER), ignore_errors=True)
+    """Removes it again, where it was made."""
+    if _made:
+        shutil.rmtree(os.environ.pop(_made.pop()), ignore_errors=True)
 
 
 def with_demo(home: Path) -> Path:

@@ -230,6 +230,7 @@ def test_an_unknown_key_and_a_wrong_secret_cost_the_same_queries_and_the_same_ti
     ref = made.key.ref
     unknown, wrong = f"Bearer qk_zzzzzzzzzzzzzzzz_{'a' * 32}", f"Bearer qk_{ref}_{'a' * 32}"
     took: dict[str, list[float]] = {unknown: [], wrong: []}
+    client.get("/api/v1/cases", headers={"Authorization": unknown})  # the first request of a day makes its salt
     for header in took:
         with CaptureQueriesContext(connection) as asked:
             client.get("/api/v1/cases", headers={"Authorization": header})
