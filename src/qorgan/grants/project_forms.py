@@ -163,7 +163,7 @@ class ClaimDeliverable(Form):
             del self.fields[name]
         self.documents = _by_ref(documents)
         self.services: dict[str, Service] = {}
-        self.sites: dict[str, ServiceAtLocation] = {}
+        self.at_sites: dict[str, ServiceAtLocation] = {}
         if "document" in self.fields:
             self.fields["document"].choices = [("", ""), *((ref, one.name) for ref, one in self.documents.items())]  # type: ignore[attr-defined]
         if "service" in self.fields:
@@ -173,9 +173,9 @@ class ClaimDeliverable(Form):
             rows = ServiceAtLocation.objects.filter(service__in=services).select_related(
                 "service", "location", "location__organisation"
             )
-            self.sites = {str(one.pk): one for one in rows}
+            self.at_sites = {str(one.pk): one for one in rows}
             self.fields["sites"].choices = [  # type: ignore[attr-defined]
-                (key, f"{one.location.organisation}: {one.service.names}") for key, one in self.sites.items()
+                (key, f"{one.location.organisation}: {one.service.names}") for key, one in self.at_sites.items()
             ]
 
     def command(self) -> dict[str, Any]:
@@ -183,7 +183,7 @@ class ClaimDeliverable(Form):
         return {
             "address": given.get("address", ""), "published_on": given.get("published_on"),
             "document": self.documents.get(given.get("document", "")), "service": self.services.get(given.get("service", "")),
-            "sites": [self.sites[key] for key in given.get("sites", [])],
+            "sites": [self.at_sites[key] for key in given.get("sites", [])],
         }  # fmt: skip
 
 

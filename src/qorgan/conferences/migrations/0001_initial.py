@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=qorgan.access.guarded.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('ref', models.CharField(default=qorgan.access.guarded.new_ref, editable=False, max_length=16, unique=True)),
                 ('seats', models.PositiveSmallIntegerField()),
-                ('factor', models.CharField(choices=[('pin', 'A code that is told by telephone'), ('sms', 'Code by text message to the duty telephone'), ('none', 'No link: the organisation answers by telephone or letter')], max_length=8)),
+                ('factor', models.CharField(choices=[('pin', 'A code that is told by telephone'), ('sms', 'A code by text message to the duty telephone'), ('none', 'No link: the organisation answers by telephone or letter')], max_length=8)),
                 ('link', models.UUIDField(null=True)),
                 ('link_until', models.DateTimeField(null=True)),
                 ('invited_by', models.UUIDField(null=True)),

@@ -53,6 +53,33 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='ThemeVersion',
+            fields=[
+                ('id', models.UUIDField(default=qorgan.access.guarded.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('ref', models.CharField(default=qorgan.access.guarded.new_ref, editable=False, max_length=16, unique=True)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('title', qorgan.texts.fields.WordsField(every_language=False, max_length=200)),
+                ('need', qorgan.texts.fields.WordsField(every_language=False, max_length=4000, multiline=True)),
+                ('aims', qorgan.texts.fields.WordsField(every_language=False, max_length=4000, multiline=True)),
+                ('results', qorgan.texts.fields.WordsField(every_language=False, max_length=4000, multiline=True)),
+                ('articles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), default=list, size=None)),
+                ('reason', models.CharField(blank=True, default='', max_length=600)),
+                ('saved_by', models.UUIDField()),
+                ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('submitted_by', models.UUIDField(null=True)),
+                ('submitted_at', models.DateTimeField(null=True)),
+                ('digest', models.CharField(blank=True, default='', max_length=64)),
+                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.theme')),
+            ],
+            options={
+                'base_manager_name': 'following',
+            },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('following', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
             name='ThemeApproval',
             fields=[
                 ('id', models.UUIDField(default=qorgan.access.guarded.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -73,6 +100,7 @@ class Migration(migrations.Migration):
                 ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.theme')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.themeversion')),
             ],
             options={
                 'base_manager_name': 'following',
@@ -126,38 +154,6 @@ class Migration(migrations.Migration):
                 ('objects', django.db.models.manager.Manager()),
                 ('following', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.CreateModel(
-            name='ThemeVersion',
-            fields=[
-                ('id', models.UUIDField(default=qorgan.access.guarded.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('ref', models.CharField(default=qorgan.access.guarded.new_ref, editable=False, max_length=16, unique=True)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('title', qorgan.texts.fields.WordsField(every_language=False, max_length=200)),
-                ('need', qorgan.texts.fields.WordsField(every_language=False, max_length=4000, multiline=True)),
-                ('aims', qorgan.texts.fields.WordsField(every_language=False, max_length=4000, multiline=True)),
-                ('results', qorgan.texts.fields.WordsField(every_language=False, max_length=4000, multiline=True)),
-                ('articles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), default=list, size=None)),
-                ('reason', models.CharField(blank=True, default='', max_length=600)),
-                ('saved_by', models.UUIDField()),
-                ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('submitted_by', models.UUIDField(null=True)),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('digest', models.CharField(blank=True, default='', max_length=64)),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.theme')),
-            ],
-            options={
-                'base_manager_name': 'following',
-            },
-            managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('following', django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.AddField(
-            model_name='themeapproval',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.themeversion'),
         ),
         migrations.AddIndex(
             model_name='theme',

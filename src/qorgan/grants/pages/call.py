@@ -93,7 +93,6 @@ def grant_call(request: HttpRequest, ref: str) -> HttpResponse:
     call, pack = queries.call(by, ref), granting()
     is_ours, is_over = queries.runs(by, call) and may_run(by), clocks.now() > call.closes_at
     table = Applications(queries.applications(by).filter(call=call), request)
-    table.key = "grants.applications"
     draw, kind = queries.draw_of(call), pack.kind(call.kind)
     lines = ranking(by, call) if is_ours and draw else None
     known = {one.number: one for one in queries.applications(by).filter(call=call)} if lines else {}

@@ -44,14 +44,14 @@ def project(by: Principal, ref: str) -> Project:
 
 def part(by: Principal, model: type[Found], ref: str) -> Found:
     """One part of a project, with it. Raises Refused."""
-    found = model.objects.visible_to(by).select_related("project", "project__call").filter(ref=ref).first()  # type: ignore[attr-defined]
+    found = model.objects.visible_to(by).select_related("project", "project__call").filter(ref=ref).first()
     if found is None:
         raise Refused(model.__name__)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _all(by: Principal, model: type[Model], of: Project) -> QuerySet:
-    return model.objects.visible_to(by).filter(project=of)  # type: ignore[attr-defined,no-any-return]
+    return model.objects.visible_to(by).filter(project=of)  # type: ignore[attr-defined]
 
 
 def lines(by: Principal, of: Project) -> list[ProjectLine]:

@@ -51,7 +51,8 @@ def learned(engine: duckdb.DuckDBPyConnection, count: int, start: Model) -> tupl
         other = _counted(engine, case, "drawn", "x <> y AND l.iin IS DISTINCT FROM r.iin")
         for level in comparison.levels:
             at = comparison.gammas[level.name]
-            shares[comparison.name, level.name] = tuple(_share(seen, at, len(comparison.levels)) for seen in (same, other))
+            of_same, of_other = (_share(seen, at, len(comparison.levels)) for seen in (same, other))
+            shares[comparison.name, level.name] = (of_same, of_other)
     return _judged(engine, count, replace(start, shares=shares), equal), equal
 
 

@@ -121,4 +121,5 @@ def pairs(engine: duckdb.DuckDBPyConnection, count: int, shares: Model, *, chunk
         ).fetchnumpy()
         engine.execute("DROP TABLE compared").fetchall()
         engine.execute("DROP TABLE judged").fetchall()
-    return Pairs(*(np.asarray(found[name]) for name in ("x", "y", "chance", "veto", "certain")), plan)
+    left, right, chance, veto, certain = (np.asarray(found[name]) for name in ("x", "y", "chance", "veto", "certain"))
+    return Pairs(left, right, chance, veto, certain, plan)
