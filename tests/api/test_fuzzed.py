@@ -31,7 +31,7 @@ CHECKS = [
 SHORTER, SHORT, LONG = 1, 6, 300
 POSITIVE, NEGATIVE = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
 SERVICES_SIDE = re.compile(r"/(services|referrals/\{ref\}/(accept|acknowledge|decline|records|report))")
-BY_A_RULE = re.compile(r"POST .*/(cases|contacts|end|acknowledge|close|decline|report|finish|revoke)$|PATCH .*")
+BY_A_RULE = re.compile(r"POST .*/(cases|contacts|end|acknowledge|close|decline|report|finish|revoke|send)$|PATCH .*")
 """Routes that a rule may refuse every time: the child has its case, the referral stands elsewhere or is back, nothing is changed."""
 
 

@@ -63,6 +63,7 @@ IN_CLEAR: dict[str, Clear] = {
         ("account_new.alias", "account_change.alias", "own_account.alias"), "an invented name under which children know a counsellor"
     ),
     "staff_account.username": Clear(("account_new.username",), "what a member of staff signs in with; the form asks for no real name"),
+    "grants_expert.number": Clear(("grant_expert_new.number",), "a number of the public register of experts"),
     "staff_apikey.name": Clear(("api_key_new.name",), "what a program is called; the form asks for no names of people"),
     "helpline_shift.alias": Clear(("own_account.alias",), "the same invented name while its holder is on shift"),
     "helpline_thread.taken_alias": Clear(("own_account.alias",), "the invented name of who holds a conversation"),

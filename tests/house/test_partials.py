@@ -24,6 +24,8 @@ SCREENS = screens()
 RANDOM = re.compile(r"^(csrfmiddlewaretoken|once|key|_once|ticket)$")
 BY_POST = {
     "qorgan.helpline.pages.contacts.contact": "the form of answers is re-drawn when it was sent; nothing aims at it by GET",
+    "qorgan.conferences.pages.door.arrive": "a badge is sent by POST; looking checks nobody in and aims at nothing",
+    "qorgan.conferences.pages.door.door": "a badge is sent by POST; looking checks nobody in and aims at nothing",
 }
 ADD_ONE = "{page} lets htmx aim at a part and no screen of tests/house/rows/ opens it; add one with @screen(…) (see its docstring)"
 

@@ -23,6 +23,7 @@ from qorgan.organisations.models import Organisation, OrganisationKind
 from qorgan.places.models import Place
 from qorgan.texts.words import Words
 from qorgan.vault.keys import new_key
+from tests.conftest import as_owner
 from tests.house.rows import Stage, screen
 
 READER = (call_access.CALL_READ, call_access.APPLICATION_CHECK)
@@ -104,11 +105,14 @@ def _expert(stage: Stage, number: int) -> Expert:
 
 @screen("grants.panels", "/grants/reviews", needs=(call_access.CALL_READ, call_access.REVIEW_WRITE))
 def panelist(stage: Stage, number: int) -> None:
-    one, house = _of_one_call(stage, number), _house(stage)
-    Panelist.objects.create(
-        application=one, expert=_expert(stage, number), account_id=stage.by.account, run_by=house, applicant=house, title=one.title,
-        place_in_draw=1,
-    )  # fmt: skip
+    with as_owner():
+        one, house = _of_one_call(stage, number), _house(stage)
+    expert = _expert(stage, number)
+    with as_owner():  # the draw alone names a panel
+        Panelist.objects.create(
+            application=one, expert=expert, account_id=stage.by.account, run_by=house, applicant=house, title=one.title,
+            place_in_draw=1,
+        )  # fmt: skip
 
 
 @screen("grants.projects", "/grants/projects", needs=(project_access.PROJECT_READ,))

@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('name', qorgan.vault.fields.SealedText(key='project_id', most=200)),
                 ('added_by', models.UUIDField()),
                 ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.sealedfile')),
+                ('file', models.OneToOneField(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='vault.sealedfile')),
             ],
             options={
                 'base_manager_name': 'following',
@@ -238,7 +238,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=qorgan.access.guarded.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('ref', models.CharField(default=qorgan.access.guarded.new_ref, editable=False, max_length=16, unique=True)),
                 ('deliverable', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.deliverable')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.serviceatlocation')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='directory.serviceatlocation')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.project')),
             ],
             options={

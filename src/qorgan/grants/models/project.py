@@ -185,7 +185,7 @@ class Tranche(Part):
 class Document(Part):
     """A paper of a project, sealed under the project's key."""
 
-    file = models.OneToOneField(SealedFile, models.PROTECT, related_name="+")
+    file = models.OneToOneField(SealedFile, models.DO_NOTHING, related_name="+")
     name = SealedText(key="project_id", most=200)
     added_by = models.UUIDField()
     added_at = models.DateTimeField(default=timezone.now)

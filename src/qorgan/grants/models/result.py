@@ -54,7 +54,7 @@ class DeliverableSite(Part):
     """One place of a service at a site that a network consists of; of an NGO of its own."""
 
     deliverable = models.ForeignKey(Deliverable, models.PROTECT, related_name="+")
-    site = models.ForeignKey(ServiceAtLocation, models.PROTECT, related_name="+")
+    site = models.ForeignKey(ServiceAtLocation, models.DO_NOTHING, related_name="+")
 
     wall = access.RESULT_WALL
     follows: ClassVar = {"project": "a site is known with its project", "deliverable": "it is of the same project"}
