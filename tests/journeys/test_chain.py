@@ -209,11 +209,12 @@ def case_is_planned(worker: Page, case: str) -> None:
 def case_is_referred(worker: Page, case: str, service: str) -> str:
     """A referral with one line of the assessment and the child's age; gives its address."""
     worker.goto(case)
+    origin = worker.locator('main a[href*="for=case:"]').first.get_attribute("href") or ""
     worker.locator('main a[href*="for=case:"]').first.click()
     worker.select_option("select[name=sex]", "girl")
     worker.wait_for_url("**&about=*")
     assert "girl" not in worker.url
-    worker.locator(f'a[href*="/referrals/new/{service}?for=case"]').click()
+    worker.goto(f"{case.split('/cases/', maxsplit=1)[0]}/referrals/new/{service}?{origin.partition('?')[2]}")
     worker.select_option("select[name=urgency]", index=1)
     worker.fill("textarea[name=message]", "Баламен сөйлесуді сұраймыз")
     worker.locator("main form button[type=submit]").first.click()

@@ -44,7 +44,7 @@ def _strict_moment(given: Any) -> Any:
 def _in_our_time(moment: datetime) -> datetime:
     if not 1900 <= moment.year <= 2200:
         raise PydanticCustomError("datetime_parsing", "no moment of ours")
-    return moment
+    return moment.astimezone(UTC)  # the database knows no clock that is more than sixteen hours away
 
 
 Text = Annotated[str, AfterValidator(_printable), Field(json_schema_extra={"pattern": _NO_NULL})]
