@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.access.principal import Principal
@@ -107,10 +108,18 @@ def place_service(*, by: Principal, service: Service, location: Location, descri
 
 @action(access.SERVICE_KEEP)
 def withdraw_service(*, by: Principal, at: ServiceAtLocation) -> None:
-    """A service is no longer given at a site; its hours there go with it."""
+    """A service is no longer given at a site; its hours there go with it. Raises RuleBroken where a room above refers to it."""
     access.must_keep(by, at.service.organisation_id)
     record(events.ServiceWithdrawn(subject=at.service_id, site=at.location_id), by=by)
-    at.delete()
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            at.delete()
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # keys are looked at now, not when the page is long drawn
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    except IntegrityError:
+        raise RuleBroken(
+            _("Something else refers to this service at this site, for example the result of a project. It stays.")
+        ) from None
 
 
 def known_facts(by: Principal, location: Location) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def add_project_document(*, by: Principal, project: Project, file: BinaryIO, nam
     sealed = seal_file(subject=found.pk, source=io.BytesIO(paper.content))
     bare = name.replace("\\", "/").rsplit("/", 1)[-1].strip() or str(_("document"))
     stem = bare.rsplit(".", 1)[0] if "." in bare else bare
-    made = Document.objects.create(project=found, file=sealed, name=f"{stem[:180]}.{paper.kind}", added_by=by.account)
+    made = Document.objects.create(project=found, file_id=sealed.pk, name=f"{stem[:180]}.{paper.kind}", added_by=by.account)
     record(events.ProjectDocumentAdded(subject=found.pk, document=made.pk), by=by)
     return made
 

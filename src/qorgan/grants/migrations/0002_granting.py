@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('name', qorgan.vault.fields.SealedText(key='project_id', most=200)),
                 ('added_by', models.UUIDField()),
                 ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('file', models.OneToOneField(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='vault.sealedfile')),
+                ('file_id', models.UUIDField(unique=True)),
             ],
             options={
                 'base_manager_name': 'following',

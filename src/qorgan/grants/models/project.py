@@ -17,7 +17,6 @@ from qorgan.grants.project_choices import AskState, ProjectState, Side, Spending
 from qorgan.organisations.models import Organisation
 from qorgan.places.models import Place
 from qorgan.vault.fields import SealedJSON, SealedText
-from qorgan.vault.models import SealedFile
 
 PROJECT_SCOPE = "grants.project"
 """One key for each project: its contract, its papers and what both sides write to each other."""
@@ -183,9 +182,9 @@ class Tranche(Part):
 
 
 class Document(Part):
-    """A paper of a project, sealed under the project's key."""
+    """A paper of a project; `file_id` names its sealed file, which goes by itself when the project's key is shredded."""
 
-    file = models.OneToOneField(SealedFile, models.DO_NOTHING, related_name="+")
+    file_id = models.UUIDField(unique=True)
     name = SealedText(key="project_id", most=200)
     added_by = models.UUIDField()
     added_at = models.DateTimeField(default=timezone.now)
