@@ -69,10 +69,10 @@ class World:
 
     def ref_for(self, path: str) -> str:
         """The record that a path names."""
-        fresh = {"discard": lambda: drafted(self.by, self.case, self.service), "send": lambda: ready(self.by, self.case, self.service)}
+        makes = {"discard": drafted, "send": ready, "revoke": sent_referral}
         kind, _ref, end = (*path.removeprefix("/api/v1").strip("/").split("/"), "")[:3]
-        if kind == "referrals" and end in fresh:
-            return fresh[end]().ref
+        if kind == "referrals" and end in makes:  # done once, it cannot be done again
+            return makes[end](self.by, self.case, self.service).ref
         if kind == "referrals" and end in PREPARING:
             return self.draft.ref
         found = {
