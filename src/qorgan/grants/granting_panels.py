@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,21 +12,22 @@ from qorgan.grants.granting_pack import has_granting
 from qorgan.grants.project_access import PROJECT_READ
 from qorgan.grants.queries.calls import waiting
 from qorgan.ui.navigation import Item
+from qorgan.ui.pages import PageRequest
 
 
-def _may(request: HttpRequest, permission: str) -> bool:
+def _may(request: PageRequest, permission: str) -> bool:
     """Whether this reader may, in a country that gives grants."""
-    return has_granting() and request.by.may(permission)  # type: ignore[attr-defined]
+    return has_granting() and request.by.may(permission)
 
 
-def calls(request: HttpRequest, **_context: Any) -> Item | None:
+def calls(request: PageRequest, **_context: Any) -> Item | None:
     """The calls of grants."""
     return Item(_("Calls of grants"), reverse("grant_calls"), "file-text") if _may(request, CALL_READ) else None
 
 
-def reviews(request: HttpRequest, **_context: Any) -> Item | None:
+def reviews(request: PageRequest, **_context: Any) -> Item | None:
     """What waits for an expert."""
-    by = request.by  # type: ignore[attr-defined]
+    by = request.by
     return (
         Item(_("To evaluate"), reverse("grant_reviews"), "clipboard-check", waiting=waiting(by))
         if _may(request, REVIEW_WRITE)
@@ -35,6 +35,6 @@ def reviews(request: HttpRequest, **_context: Any) -> Item | None:
     )
 
 
-def projects(request: HttpRequest, **_context: Any) -> Item | None:
+def projects(request: PageRequest, **_context: Any) -> Item | None:
     """The projects."""
     return Item(_("Projects"), reverse("grant_projects"), "coin") if _may(request, PROJECT_READ) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +21,7 @@ from qorgan.grants.pages.call import address_of as call_address
 from qorgan.grants.pages.call import all_calls, way_to
 from qorgan.grants.pages.deeds import deed
 from qorgan.grants.queries import calls as queries
-from qorgan.ui.pages import page, render
+from qorgan.ui.pages import PageRequest, page, render
 from qorgan.ui.pieces import Crumb
 
 HUNDREDTHS = 100
@@ -37,9 +37,9 @@ def _way(application: Application) -> list[Crumb]:
 
 
 @page(needs=CALL_READ)
-def grant_applications(request: HttpRequest) -> HttpResponse:
+def grant_applications(request: PageRequest) -> HttpResponse:
     """The applications that the reader may know."""
-    table = Applications(queries.applications(request.by), request)  # type: ignore[attr-defined]
+    table = Applications(queries.applications(request.by), request)
     if table.is_export:
         return table.exported()
     return render(
@@ -48,9 +48,9 @@ def grant_applications(request: HttpRequest) -> HttpResponse:
 
 
 @page(needs=APPLICATION_FILE, methods=("GET", "POST"))
-def grant_apply(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_apply(request: PageRequest, ref: str) -> HttpResponse:
     """Begins an application to a call."""
-    call = queries.call(request.by, ref)  # type: ignore[attr-defined]
+    call = queries.call(request.by, ref)
     return deed(
         request,
         Sure(request.POST or None),
@@ -66,9 +66,9 @@ def grant_apply(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=CALL_READ)
-def grant_application(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_application(request: PageRequest, ref: str) -> HttpResponse:
     """One application as its reader may know it."""
-    by, pack = request.by, granting()  # type: ignore[attr-defined]
+    by, pack = request.by, granting()
     found = queries.application(by, ref)
     is_ours = found.run_by_id in by.organisations
     check, decided = found.formal_check, queries.decision(by, found)
@@ -120,41 +120,41 @@ def _verbs(by: Principal, application: Application) -> dict[str, bool]:
     }
 
 
-def _deed(request: HttpRequest, of: Application, form: Any, act: Any, **given: Any) -> HttpResponse:
+def _deed(request: PageRequest, of: Application, form: Any, act: Any, **given: Any) -> HttpResponse:
     where = address_of(of)
     return deed(request, form, act, crumbs=_way(of), then=where, back=where, application=of, **given)
 
 
 @page(needs=APPLICATION_FILE, methods=("GET", "POST"))
-def grant_application_words(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_application_words(request: PageRequest, ref: str) -> HttpResponse:
     """What the project does, where and when."""
-    found = queries.application(request.by, ref)  # type: ignore[attr-defined]
+    found = queries.application(request.by, ref)
     form = WriteApplication(request.POST or None, application=found)
     return _deed(request, found, form, actions.save_application, title=_("What the project does"), verb=_("Keep the draft"))
 
 
 @page(needs=APPLICATION_FILE, methods=("GET", "POST"))
-def grant_application_budget(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_application_budget(request: PageRequest, ref: str) -> HttpResponse:
     """The lines of the budget."""
-    by = request.by  # type: ignore[attr-defined]
+    by = request.by
     found = queries.application(by, ref)
     form = SetBudget(request.POST or None, lines=queries.lines(by, found))
     return _deed(request, found, form, actions.set_budget, title=_("Budget"), verb=_("Keep the budget"), template="grants/rows.html")
 
 
 @page(needs=APPLICATION_FILE, methods=("GET", "POST"))
-def grant_application_promises(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_application_promises(request: PageRequest, ref: str) -> HttpResponse:
     """What the project promises."""
-    by = request.by  # type: ignore[attr-defined]
+    by = request.by
     found = queries.application(by, ref)
     form = SetPromises(request.POST or None, promises=queries.promises(by, found))
     return _deed(request, found, form, actions.set_promises, title=_("What the project promises"), verb=_("Keep"))
 
 
 @page(needs=APPLICATION_FILE, methods=("GET", "POST"))
-def grant_application_file(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_application_file(request: PageRequest, ref: str) -> HttpResponse:
     """Signs and files."""
-    found = queries.application(request.by, ref)  # type: ignore[attr-defined]
+    found = queries.application(request.by, ref)
     return _deed(
         request,
         found,
@@ -167,9 +167,9 @@ def grant_application_file(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=APPLICATION_FILE, methods=("GET", "POST"))
-def grant_application_take_back(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_application_take_back(request: PageRequest, ref: str) -> HttpResponse:
     """Makes a filed application a draft again."""
-    found = queries.application(request.by, ref)  # type: ignore[attr-defined]
+    found = queries.application(request.by, ref)
     return _deed(
         request,
         found,
@@ -182,17 +182,17 @@ def grant_application_take_back(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=APPLICATION_CHECK, methods=("GET", "POST"))
-def grant_application_check(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_application_check(request: PageRequest, ref: str) -> HttpResponse:
     """The formal check."""
-    found = queries.application(request.by, ref)  # type: ignore[attr-defined]
+    found = queries.application(request.by, ref)
     form = CheckApplication(request.POST or None)
     return _deed(request, found, form, actions.check_application, title=_("Check of the form"), verb=_("Keep the check"))
 
 
 @page(needs=AWARD_DECIDE, methods=("GET", "POST"))
-def grant_application_decide(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_application_decide(request: PageRequest, ref: str) -> HttpResponse:
     """The decision with its reason."""
-    found = queries.application(request.by, ref)  # type: ignore[attr-defined]
+    found = queries.application(request.by, ref)
     return _deed(
         request, found, DecideApplication(request.POST or None), actions.decide_application, title=_("Decision"), verb=_("Decide")
     )

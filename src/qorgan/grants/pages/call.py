@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +21,7 @@ from qorgan.grants.models import Call
 from qorgan.grants.pages.deeds import deed
 from qorgan.grants.queries import calls as queries
 from qorgan.grants.queries.ranking import ranking
-from qorgan.ui.pages import page, render
+from qorgan.ui.pages import PageRequest, page, render
 from qorgan.ui.pieces import Crumb
 
 
@@ -41,9 +41,9 @@ def way_to(call: Call) -> list[Crumb]:
 
 
 @page(needs=CALL_READ)
-def grant_calls(request: HttpRequest) -> HttpResponse:
+def grant_calls(request: PageRequest) -> HttpResponse:
     """Every call."""
-    by = request.by  # type: ignore[attr-defined]
+    by = request.by
     table = Calls(queries.calls(by), request)
     if table.is_export:
         return table.exported()
@@ -51,9 +51,9 @@ def grant_calls(request: HttpRequest) -> HttpResponse:
 
 
 @page(needs=CALL_MANAGE, methods=("GET", "POST"))
-def grant_programme_new(request: HttpRequest) -> HttpResponse:
+def grant_programme_new(request: PageRequest) -> HttpResponse:
     """A programme is entered."""
-    form = AddProgramme(request.POST or None, by=request.by)  # type: ignore[attr-defined]
+    form = AddProgramme(request.POST or None, by=request.by)
     return deed(
         request,
         form,
@@ -67,9 +67,9 @@ def grant_programme_new(request: HttpRequest) -> HttpResponse:
 
 
 @page(needs=CALL_MANAGE, methods=("GET", "POST"))
-def grant_call_new(request: HttpRequest) -> HttpResponse:
+def grant_call_new(request: PageRequest) -> HttpResponse:
     """A call is prepared; nobody sees it before it is opened."""
-    by = request.by  # type: ignore[attr-defined]
+    by = request.by
     by.require(THEME_READ)
     form = PrepareCall(request.POST or None, by=by)
     about = "" if form.themes else _("No theme is approved by every body yet. A call needs one.")
@@ -87,9 +87,9 @@ def grant_call_new(request: HttpRequest) -> HttpResponse:
 
 
 @page(needs=CALL_READ)
-def grant_call(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_call(request: PageRequest, ref: str) -> HttpResponse:
     """One call: what is asked, until when, by which rules, who was drawn, and for the body that runs it the ranking."""
-    by = request.by  # type: ignore[attr-defined]
+    by = request.by
     call, pack = queries.call(by, ref), granting()
     is_ours, is_over = queries.runs(by, call) and may_run(by), clocks.now() > call.closes_at
     table = Applications(queries.applications(by).filter(call=call), request)
@@ -130,9 +130,9 @@ def _verbs(call: Call, is_over: bool) -> dict[str, bool]:
 
 
 @page(needs=CALL_MANAGE, methods=("GET", "POST"))
-def grant_call_open(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_call_open(request: PageRequest, ref: str) -> HttpResponse:
     """Opens the call; its rules are frozen."""
-    call = queries.call(request.by, ref)  # type: ignore[attr-defined]
+    call = queries.call(request.by, ref)
     return deed(
         request,
         Sure(request.POST or None),
@@ -148,9 +148,9 @@ def grant_call_open(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=CALL_MANAGE, methods=("GET", "POST"))
-def grant_call_cancel(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_call_cancel(request: PageRequest, ref: str) -> HttpResponse:
     """Ends the call before its decision."""
-    call = queries.call(request.by, ref)  # type: ignore[attr-defined]
+    call = queries.call(request.by, ref)
     return deed(
         request,
         Sure(request.POST or None),
@@ -166,9 +166,9 @@ def grant_call_cancel(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=CALL_MANAGE, methods=("GET", "POST"))
-def grant_call_draw(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_call_draw(request: PageRequest, ref: str) -> HttpResponse:
     """Draws the experts by the seed of the published source."""
-    call = queries.call(request.by, ref)  # type: ignore[attr-defined]
+    call = queries.call(request.by, ref)
     about = _("The source that was published with the call: %(source)s") % {"source": call.seed_source}
     return deed(
         request,
@@ -185,17 +185,17 @@ def grant_call_draw(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=CALL_READ)
-def grant_experts(request: HttpRequest) -> HttpResponse:
+def grant_experts(request: PageRequest) -> HttpResponse:
     """The public register of experts."""
     table = Experts(queries.experts(), request)
     if table.is_export:
         return table.exported()
-    context = {"table": table, "crumbs": [all_calls(), Crumb(table.title)], "may_manage": request.by.may(CALL_MANAGE)}  # type: ignore[attr-defined]
+    context = {"table": table, "crumbs": [all_calls(), Crumb(table.title)], "may_manage": request.by.may(CALL_MANAGE)}
     return render(request, "grants/experts.html", context, partials=(table.id,))
 
 
 @page(needs=CALL_MANAGE, methods=("GET", "POST"))
-def grant_expert_new(request: HttpRequest) -> HttpResponse:
+def grant_expert_new(request: PageRequest) -> HttpResponse:
     """An expert is entered in the register."""
     where = reverse("grant_experts")
     return deed(

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 
 from qorgan.ui.forms import Form
-from qorgan.ui.pages import render
+from qorgan.ui.pages import PageRequest, render
 from qorgan.ui.pieces import Crumb
 
 Words = Promise | str
 
 
 def deed(
-    request: HttpRequest,
+    request: PageRequest,
     form: Form,
     act: Callable[..., Any],
     *,
@@ -33,7 +33,7 @@ def deed(
 ) -> HttpResponse:
     """Asks `form`; filled in, does `act` with it and `given`, and leads to `then`. A broken rule stands on the form."""
     if form.is_bound and form.is_valid():
-        where = form.perform(act, by=request.by, then=then, **given)  # type: ignore[attr-defined]
+        where = form.perform(act, by=request.by, then=then, **given)
         if where:
             return redirect(where)
     context = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -29,14 +29,14 @@ from qorgan.grants.project_forms import (
 )
 from qorgan.grants.project_tables import state_of
 from qorgan.grants.queries import projects as queries
-from qorgan.ui.pages import page, render
+from qorgan.ui.pages import PageRequest, page, render
 from qorgan.ui.pieces import Crumb
 
 
 @page(needs=access.PROJECT_KEEP, methods=("GET", "POST"))
-def grant_spending_new(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_spending_new(request: PageRequest, ref: str) -> HttpResponse:
     """What was spent."""
-    by = request.by  # type: ignore[attr-defined]
+    by = request.by
     found = queries.project(by, ref)
     form = RecordExpenditure(request.POST or None, lines=queries.lines(by, found), documents=queries.documents(by, found))
     return project_deed(
@@ -45,9 +45,9 @@ def grant_spending_new(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=access.REPORT_ACCEPT, methods=("GET", "POST"))
-def grant_spending_decide(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_spending_decide(request: PageRequest, ref: str) -> HttpResponse:
     """Whether it counts."""
-    found = queries.part(request.by, Expenditure, ref)  # type: ignore[attr-defined]
+    found = queries.part(request.by, Expenditure, ref)
     return project_deed(
         request,
         found.project,
@@ -60,9 +60,9 @@ def grant_spending_decide(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=access.PROJECT_KEEP, methods=("GET", "POST"))
-def grant_move_new(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_move_new(request: PageRequest, ref: str) -> HttpResponse:
     """Money from one line to another is asked for."""
-    by = request.by  # type: ignore[attr-defined]
+    by = request.by
     found = queries.project(by, ref)
     about = _("Up to %(percent)s %% of the grant may move without a new version of the contract.")
     return project_deed(
@@ -78,9 +78,9 @@ def grant_move_new(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=access.TRANCHE_APPROVE, methods=("GET", "POST"))
-def grant_move_decide(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_move_decide(request: PageRequest, ref: str) -> HttpResponse:
     """Whether it moves."""
-    found = queries.part(request.by, Reallocation, ref)  # type: ignore[attr-defined]
+    found = queries.part(request.by, Reallocation, ref)
     return project_deed(
         request,
         found.project,
@@ -93,9 +93,9 @@ def grant_move_decide(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=access.PROJECT_KEEP, methods=("GET", "POST"))
-def grant_result_new(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_result_new(request: PageRequest, ref: str) -> HttpResponse:
     """A result that the project will bring."""
-    found = queries.project(request.by, ref)  # type: ignore[attr-defined]
+    found = queries.project(request.by, ref)
     return project_deed(
         request,
         found,
@@ -108,9 +108,9 @@ def grant_result_new(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=access.PROJECT_KEEP, methods=("GET", "POST"))
-def grant_result_claim(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_result_claim(request: PageRequest, ref: str) -> HttpResponse:
     """The evidence of a result."""
-    by = request.by  # type: ignore[attr-defined]
+    by = request.by
     found = queries.part(by, Deliverable, ref)
     form = ClaimDeliverable(
         request.POST or None, deliverable=found, documents=queries.documents(by, found.project), services=Service.objects.public()
@@ -128,9 +128,9 @@ def grant_result_claim(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=access.RESULT_VERIFY, methods=("GET", "POST"))
-def grant_result_judge(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_result_judge(request: PageRequest, ref: str) -> HttpResponse:
     """Whether a result stands."""
-    found = queries.part(request.by, Deliverable, ref)  # type: ignore[attr-defined]
+    found = queries.part(request.by, Deliverable, ref)
     return project_deed(
         request,
         found.project,
@@ -143,9 +143,9 @@ def grant_result_judge(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=access.PROJECT_KEEP, methods=("GET", "POST"))
-def grant_report_new(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_report_new(request: PageRequest, ref: str) -> HttpResponse:
     """The report of the newest tranche is begun."""
-    found = queries.project(request.by, ref)  # type: ignore[attr-defined]
+    found = queries.project(request.by, ref)
     return project_deed(
         request,
         found,
@@ -168,9 +168,9 @@ def _way(report: Report) -> list[Crumb]:
 
 
 @page(needs=access.PROJECT_READ)
-def grant_report(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_report(request: PageRequest, ref: str) -> HttpResponse:
     """A report with its figures."""
-    by, pack = request.by, granting()  # type: ignore[attr-defined]
+    by, pack = request.by, granting()
     found = queries.part(by, Report, ref)
     is_own, is_ours = found.project.organisation_id in by.organisations, found.project.run_by_id in by.organisations
     is_open = found.state in (ReportState.DRAFT, ReportState.RETURNED)
@@ -193,9 +193,9 @@ def grant_report(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=access.PROJECT_KEEP, methods=("GET", "POST"))
-def grant_report_write(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_report_write(request: PageRequest, ref: str) -> HttpResponse:
     """Words and figures."""
-    by = request.by  # type: ignore[attr-defined]
+    by = request.by
     found = queries.part(by, Report, ref)
     form = WriteReport(request.POST or None, report=found, figures=queries.figures(by, found))
     return deed(
@@ -213,9 +213,9 @@ def grant_report_write(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=access.PROJECT_KEEP, methods=("GET", "POST"))
-def grant_report_send(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_report_send(request: PageRequest, ref: str) -> HttpResponse:
     """Sends it."""
-    found = queries.part(request.by, Report, ref)  # type: ignore[attr-defined]
+    found = queries.part(request.by, Report, ref)
     return deed(
         request,
         Sure(request.POST or None),
@@ -231,9 +231,9 @@ def grant_report_send(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=access.REPORT_ACCEPT, methods=("GET", "POST"))
-def grant_report_decide(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_report_decide(request: PageRequest, ref: str) -> HttpResponse:
     """Accepts or returns a report."""
-    found = queries.part(request.by, Report, ref)  # type: ignore[attr-defined]
+    found = queries.part(request.by, Report, ref)
     return deed(
         request,
         DecideReport(request.POST or None),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ from qorgan.grants.project_choices import ProjectState, Side
 from qorgan.grants.project_forms import AddPaper, DraftContract, PayTranche, PlanTranches
 from qorgan.grants.project_tables import Projects, state_of
 from qorgan.grants.queries import projects as queries
-from qorgan.ui.pages import page, render
+from qorgan.ui.pages import PageRequest, page, render
 from qorgan.ui.pieces import Crumb
 from qorgan.vault.papers import MEDIA_TYPES
 
@@ -37,25 +37,25 @@ def way_to(project: Project) -> list[Crumb]:
     return [Crumb(_("Projects"), reverse("grant_projects")), Crumb(project.number, address_of(project))]
 
 
-def project_deed(request: HttpRequest, of: Project, form: Any, act: Any, **given: Any) -> HttpResponse:
+def project_deed(request: PageRequest, of: Project, form: Any, act: Any, **given: Any) -> HttpResponse:
     """One form that leads back to the project."""
     where = address_of(of)
     return deed(request, form, act, **{"crumbs": way_to(of), "then": where, "back": where, **given})
 
 
 @page(needs=access.PROJECT_READ)
-def grant_projects(request: HttpRequest) -> HttpResponse:
+def grant_projects(request: PageRequest) -> HttpResponse:
     """The projects that the reader may know."""
-    table = Projects(queries.projects(request.by), request)  # type: ignore[attr-defined]
+    table = Projects(queries.projects(request.by), request)
     if table.is_export:
         return table.exported()
     return render(request, "grants/projects.html", {"table": table}, partials=(table.id,))
 
 
 @page(needs=access.PROJECT_READ)
-def grant_project(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_project(request: PageRequest, ref: str) -> HttpResponse:
     """One project, whole."""
-    by = request.by  # type: ignore[attr-defined]
+    by = request.by
     found = queries.project(by, ref)
     may = _may(by, found)
     tranches, spent, pack = queries.tranches(by, found), queries.spending(by, found), granting()
@@ -126,9 +126,9 @@ def _contracts(by: Principal, project: Project, may: dict[str, bool]) -> Rows:
 
 
 @page(needs=access.TRANCHE_PREPARE, methods=("GET", "POST"))
-def grant_tranches_plan(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_tranches_plan(request: PageRequest, ref: str) -> HttpResponse:
     """Cuts the grant into tranches."""
-    found = queries.project(request.by, ref)  # type: ignore[attr-defined]
+    found = queries.project(request.by, ref)
     return project_deed(
         request,
         found,
@@ -143,9 +143,9 @@ def grant_tranches_plan(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=access.CONTRACT_SIGN, methods=("GET", "POST"))
-def grant_contract_new(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_contract_new(request: PageRequest, ref: str) -> HttpResponse:
     """A version of the contract."""
-    found = queries.project(request.by, ref)  # type: ignore[attr-defined]
+    found = queries.project(request.by, ref)
     form = DraftContract(request.POST or None, is_first=found.contract_version == 0)
     return project_deed(
         request,
@@ -159,9 +159,9 @@ def grant_contract_new(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=access.PROJECT_READ)
-def grant_contract(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_contract(request: PageRequest, ref: str) -> HttpResponse:
     """The contract word for word, and who signed it when."""
-    found = queries.part(request.by, ContractVersion, ref)  # type: ignore[attr-defined]
+    found = queries.part(request.by, ContractVersion, ref)
     context = {
         "version": found,
         "project": found.project,
@@ -172,9 +172,9 @@ def grant_contract(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=access.CONTRACT_SIGN, methods=("GET", "POST"))
-def grant_contract_sign(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_contract_sign(request: PageRequest, ref: str) -> HttpResponse:
     """Signs for the own side."""
-    found = queries.part(request.by, ContractVersion, ref)  # type: ignore[attr-defined]
+    found = queries.part(request.by, ContractVersion, ref)
     return project_deed(
         request,
         found.project,
@@ -188,13 +188,13 @@ def grant_contract_sign(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
 
-def _step(request: HttpRequest, ref: str, act: Any, title: Any, about: Any = "") -> HttpResponse:
-    found = queries.part(request.by, Tranche, ref)  # type: ignore[attr-defined]
+def _step(request: PageRequest, ref: str, act: Any, title: Any, about: Any = "") -> HttpResponse:
+    found = queries.part(request.by, Tranche, ref)
     return project_deed(request, found.project, Sure(request.POST or None), act, title=title, verb=title, about=about, tranche=found)
 
 
 @page(needs=access.TRANCHE_PREPARE, methods=("GET", "POST"))
-def grant_tranche_prepare(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_tranche_prepare(request: PageRequest, ref: str) -> HttpResponse:
     """A tranche may be paid."""
     return _step(
         request, ref, actions.prepare_tranche, _("Prepare the tranche"), _("Another person approves it, and a third one pays.")
@@ -202,21 +202,21 @@ def grant_tranche_prepare(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=access.TRANCHE_APPROVE, methods=("GET", "POST"))
-def grant_tranche_approve(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_tranche_approve(request: PageRequest, ref: str) -> HttpResponse:
     """Approves what another person prepared."""
     return _step(request, ref, actions.approve_tranche, _("Approve the tranche"))
 
 
 @page(needs=access.TRANCHE_APPROVE, methods=("GET", "POST"))
-def grant_tranche_return(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_tranche_return(request: PageRequest, ref: str) -> HttpResponse:
     """Sends it back."""
     return _step(request, ref, actions.return_tranche, _("Return the tranche"), _("It is prepared anew."))
 
 
 @page(needs=access.TRANCHE_PAY, methods=("GET", "POST"))
-def grant_tranche_pay(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_tranche_pay(request: PageRequest, ref: str) -> HttpResponse:
     """Writes the payment down."""
-    found = queries.part(request.by, Tranche, ref)  # type: ignore[attr-defined]
+    found = queries.part(request.by, Tranche, ref)
     return project_deed(
         request,
         found.project,
@@ -229,9 +229,9 @@ def grant_tranche_pay(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=access.PROJECT_KEEP, methods=("GET", "POST"))
-def grant_paper_new(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_paper_new(request: PageRequest, ref: str) -> HttpResponse:
     """A paper is added."""
-    found = queries.project(request.by, ref)  # type: ignore[attr-defined]
+    found = queries.project(request.by, ref)
     form = AddPaper(request.POST or None, request.FILES or None)
     return project_deed(
         request, found, form, actions.add_project_document, title=_("Add a document"), verb=_("Keep the document"), project=found
@@ -239,19 +239,19 @@ def grant_paper_new(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=access.PROJECT_READ, methods=("POST",))
-def grant_paper(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_paper(request: PageRequest, ref: str) -> HttpResponse:
     """The content of a paper; that it was opened is written down."""
-    found = queries.part(request.by, Document, ref)  # type: ignore[attr-defined]
-    content = actions.open_project_document(by=request.by, document=found)  # type: ignore[attr-defined]
+    found = queries.part(request.by, Document, ref)
+    content = actions.open_project_document(by=request.by, document=found)
     answer = HttpResponse(content, content_type=MEDIA_TYPES[found.name.rpartition(".")[2]])
     answer["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
     return answer
 
 
 @page(needs=access.REPORT_ACCEPT, methods=("GET", "POST"))
-def grant_project_finish(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_project_finish(request: PageRequest, ref: str) -> HttpResponse:
     """Ends the project."""
-    found = queries.project(request.by, ref)  # type: ignore[attr-defined]
+    found = queries.project(request.by, ref)
     return project_deed(
         request,
         found,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,7 @@ from qorgan.grants.granting_pack import granting
 from qorgan.grants.models import Application, Panelist
 from qorgan.grants.pages.deeds import deed
 from qorgan.grants.queries import calls as queries
-from qorgan.ui.pages import page, render
+from qorgan.ui.pages import PageRequest, page, render
 from qorgan.ui.pieces import Crumb
 
 
@@ -30,18 +30,18 @@ def _way(panelist: Panelist) -> list[Crumb]:
 
 
 @page(needs=REVIEW_WRITE)
-def grant_reviews(request: HttpRequest) -> HttpResponse:
+def grant_reviews(request: PageRequest) -> HttpResponse:
     """What the expert was asked about."""
-    table = Panels(queries.panels(request.by), request)  # type: ignore[attr-defined]
+    table = Panels(queries.panels(request.by), request)
     if table.is_export:
         return table.exported()
     return render(request, "grants/reviews.html", {"table": table}, partials=(table.id,))
 
 
 @page(needs=REVIEW_WRITE)
-def grant_review(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_review(request: PageRequest, ref: str) -> HttpResponse:
     """One application: shut before the declaration, whole after it."""
-    by, pack = request.by, granting()  # type: ignore[attr-defined]
+    by, pack = request.by, granting()
     mine = queries.panelist(by, ref)
     found = Application.objects.visible_to(by).select_related("call", "place").filter(pk=mine.application_id).first()
     context = {"mine": mine, "crumbs": _way(mine), "state": panel_state(mine), "application": found, "is_open": mine.state in READING}
@@ -55,9 +55,9 @@ def grant_review(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=REVIEW_WRITE, methods=("GET", "POST"))
-def grant_review_free(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_review_free(request: PageRequest, ref: str) -> HttpResponse:
     """No conflict of interest."""
-    mine = queries.panelist(request.by, ref)  # type: ignore[attr-defined]
+    mine = queries.panelist(request.by, ref)
     return deed(
         request,
         Sure(request.POST or None),
@@ -75,9 +75,9 @@ def grant_review_free(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=REVIEW_WRITE, methods=("GET", "POST"))
-def grant_review_conflict(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_review_conflict(request: PageRequest, ref: str) -> HttpResponse:
     """A conflict of interest: the next reserve is asked."""
-    mine = queries.panelist(request.by, ref)  # type: ignore[attr-defined]
+    mine = queries.panelist(request.by, ref)
     return deed(
         request,
         DeclareConflict(request.POST or None),
@@ -93,9 +93,9 @@ def grant_review_conflict(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=REVIEW_WRITE, methods=("GET", "POST"))
-def grant_review_score(request: HttpRequest, ref: str) -> HttpResponse:
+def grant_review_score(request: PageRequest, ref: str) -> HttpResponse:
     """The marks, given once."""
-    by = request.by  # type: ignore[attr-defined]
+    by = request.by
     mine = queries.panelist(by, ref)
     found = queries.applications(by).filter(pk=mine.application_id).first()
     if found is None:

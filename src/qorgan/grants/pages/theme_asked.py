@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -93,7 +93,7 @@ def theme_asked(request: PageRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=PUBLIC, methods=("GET", "POST"), is_outside=True)
-def theme_answer(request: HttpRequest) -> HttpResponse:
+def theme_answer(request: PageRequest) -> HttpResponse:
     """The same through a one-time link. Whoever has no pass reads that the page opens by the link alone."""
     with reading(Principal.nobody()):
         by = bearer_of(request)
@@ -112,7 +112,7 @@ def theme_answer(request: HttpRequest) -> HttpResponse:
     return private(response)
 
 
-def _shut(request: HttpRequest) -> HttpResponse:
+def _shut(request: PageRequest) -> HttpResponse:
     return private(render(request, "grants/theme_answer.html", {"approval": None}, status=404))
 
 
@@ -122,7 +122,7 @@ def private(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def answered_by(request: HttpRequest, by: Principal, found: ThemeApproval, *, template: str) -> HttpResponse:
+def answered_by(request: PageRequest, by: Principal, found: ThemeApproval, *, template: str) -> HttpResponse:
     """Shows a body what it was asked, gives it the papers, and takes its words and its answer."""
     asked = request.POST.get("do", "")
     if asked == OPEN:
