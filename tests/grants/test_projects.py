@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from qorgan.access.acting import acting
 from qorgan.access.refusals import Refused, RuleBroken
 from qorgan.directory.access import PACK as DIRECTORY
-from qorgan.directory.actions import add_service, add_site, place_service, set_hours
+from qorgan.directory.actions import add_service, add_site, place_service, set_hours, withdraw_service
 from qorgan.directory.choices import TaxonomyKey
 from qorgan.directory.described import ServiceFacts
 from qorgan.directory.hours import read_hours
@@ -221,6 +221,21 @@ def test_each_kind_of_result_is_proved_and_verified_by_somebody_else(world):  # 
     assert "6 different organisations" in reason(refused)
     with pytest.raises(RuleBroken):
         actions.judge_deliverable(by=world.verifier, deliverable=handed_in, is_verified=False, verdict=" ")
+
+
+def test_a_service_of_a_network_that_was_handed_in_stays_at_its_site(world):  # noqa: F811
+    who = world.ngo()
+    project = world.running(who)
+    load_directory()
+    network = actions.promise_deliverable(by=who, project=project, kind=DeliverableKind.NETWORK, title="Seven sites")
+    sites = [ServiceAtLocation.objects.get(service=_service(world, number)) for number in range(1, 9)]
+    actions.claim_deliverable(by=who, deliverable=network, sites=sites[:7])
+    with pytest.raises(RuleBroken) as refused:
+        withdraw_service(by=DIRECTORY, at=sites[0])
+    assert "It stays" in reason(refused)
+    everywhere = [one.pk for one in sites]
+    withdraw_service(by=DIRECTORY, at=sites[7])
+    assert set(ServiceAtLocation.objects.filter(pk__in=everywhere).values_list("pk", flat=True)) == set(everywhere[:7])
 
 
 def _centre_and_line(world, who, centre, line) -> None:  # noqa: F811
