@@ -229,11 +229,11 @@ def test_a_service_of_a_network_that_was_handed_in_stays_at_its_site(world):  # 
     load_directory()
     network = actions.promise_deliverable(by=who, project=project, kind=DeliverableKind.NETWORK, title="Seven sites")
     sites = [ServiceAtLocation.objects.get(service=_service(world, number)) for number in range(1, 9)]
+    everywhere = [one.pk for one in sites]
     actions.claim_deliverable(by=who, deliverable=network, sites=sites[:7])
     with pytest.raises(RuleBroken) as refused:
         withdraw_service(by=DIRECTORY, at=sites[0])
     assert "It stays" in reason(refused)
-    everywhere = [one.pk for one in sites]
     withdraw_service(by=DIRECTORY, at=sites[7])
     assert set(ServiceAtLocation.objects.filter(pk__in=everywhere).values_list("pk", flat=True)) == set(everywhere[:7])
 
