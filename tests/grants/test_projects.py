@@ -153,7 +153,7 @@ def _spending(world, who, project) -> None:  # noqa: F811
     with pytest.raises(RuleBroken):
         actions.decide_expenditure(by=world.officer, expenditure=bad, is_accepted=False)
     actions.decide_expenditure(by=world.officer, expenditure=bad, is_accepted=False, reason="Not of the project")
-    assert seen(who, Expenditure)[1].reason == "Not of the project"
+    assert seen(who, Expenditure, pk=bad.pk)[0].reason == "Not of the project"
     assert {one.state for one in seen(who, Expenditure)} == {SpendingState.ACCEPTED, SpendingState.REFUSED}
     assert actions.open_project_document(by=world.officer, document=paper) == b"An invoice in plain words."
     with pytest.raises(RuleBroken) as refused:

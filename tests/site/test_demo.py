@@ -10,25 +10,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
-from qorgan.helpline.choices import Channel, Ending, Side, State, Urgency
-from qorgan.helpline.models import Contact, Draft, Message, Thread
-from qorgan.journal.models import Entry
-from qorgan.journal.verifying import verify
-from qorgan.organisations.models import Organisation, SchoolCode
+from qorgan.helpline.choices import Channel, Ending, Side, State
+from qorgan.organisations.models import Organisation
 from qorgan.site.commands import demo as command
 from qorgan.site.demo import talks
 from qorgan.site.demo.clock import at
-from qorgan.site.demo.people import password
 from qorgan.site.demo.writing import DemoRefused, write_demo
 from qorgan.staff import installation
 from qorgan.staff.access import BOOTSTRAP
 from qorgan.staff.actions import mark_installation, open_account
-from qorgan.staff.models import Account, Membership
-from qorgan.staff.roles import read_roles
-from qorgan.vault.gone import SealedGone
+from qorgan.staff.models import Account
 
 NOW = datetime(2026, 11, 24, 15, 30, tzinfo=ZoneInfo("Asia/Almaty"))
 WHY = "the test looks at everything that was written"
@@ -91,54 +84,6 @@ def test_the_clock_comes_back_even_after_a_fault() -> None:
     assert abs(timezone.now() - datetime.now(tz=ZoneInfo("UTC"))) < timedelta(minutes=1)
 
 
-@pytest.mark.django_db
-def test_the_whole_demo_is_written_once_by_the_real_actions(country, few, owner) -> None:
-    with owner():
-        written = write_demo()
-        again = write_demo()
-        threads = list(Thread.objects.everything(because=WHY))
-        messages = list(Message.objects.everything(because=WHY))
-        contacts = list(Contact.objects.everything(because=WHY))
-    assert (written.organisations, written.schools, written.contacts) == (60, 60, 44)
-    assert again.accounts == again.contacts == 0
-    assert installation.kind() == "demo"
-    assert Counter(thread.state for thread in threads) == {State.WAITING: 7, State.TAKEN: 9, State.ENDED: 14, State.DESTROYED: 2}
-    assert {thread.urgency for thread in threads if thread.state == State.WAITING} == {Urgency.NOT_SAID, Urgency.NOW}
-    assert any(thread.flag_reasons for thread in threads if thread.state == State.WAITING)
-    gone = {thread.pk for thread in threads if thread.state == State.DESTROYED}
-    assert all(isinstance(message.text, SealedGone) == (message.thread_id in gone) for message in messages)
-    assert any(contact.finalised_at and contact.categories for contact in contacts)
-    assert any(contact.finalised_at is None for contact in contacts)
-    of_threads = Entry.objects.filter(verb="helpline.thread.opened").values_list("stream", flat=True)
-    assert set(of_threads) == {thread.pk for thread in threads}
-
-
-@pytest.mark.django_db
-def test_rows_entries_and_records_lie_where_their_story_lies(country, few, owner, tmp_path) -> None:
-    with owner():
-        write_demo()
-        contacts = list(Contact.objects.everything(because=WHY))
-        threads = list(Thread.objects.everything(because=WHY))
-    past = [one for one in contacts if one.ended_at]
-    assert len({one.began_at.date() for one in past}) > len(past) / 2
-    assert all(timedelta(0) < one.ended_at - one.began_at < timedelta(hours=4) for one in past)
-    assert {one.channel for one in contacts} > {Channel.WEB, Channel.PHONE}
-    opened = dict(Entry.objects.filter(verb="helpline.thread.opened").values_list("stream", "at"))
-    assert all(opened[one.pk] == one.opened_at for one in threads)
-    assert all(one.opened_at <= one.answered_at for one in threads if one.answered_at and one.episode == 1)
-    assert not verify(trusted=frozenset(), where=tmp_path).findings
-
-
-@pytest.mark.django_db
-def test_the_desk_is_alive_a_draft_an_offer_and_three_languages_wait(country, few, owner) -> None:
-    with owner():
-        write_demo()
-        threads = list(Thread.objects.everything(because=WHY))
-        assert Draft.objects.everything(because=WHY).exists()
-    assert {one.language for one in threads if one.state == State.WAITING} == {"kk", "ru", "en"}
-    assert sum(one.offered_to is not None for one in threads) == 1
-
-
 def test_calls_come_all_over_the_ninety_days_and_by_every_way_but_writing() -> None:
     zone = ZoneInfo("Asia/Almaty")
     calls = talks.plan_calls(talks.read_talks(settings.PACK), scale=3, now=NOW, zone=zone, people=10)
@@ -148,44 +93,6 @@ def test_calls_come_all_over_the_ninety_days_and_by_every_way_but_writing() -> N
     assert all(call.opened_at.astimezone(zone).hour in range(9, 18) for call in calls if call.channel is not Channel.PHONE)
     assert any(call.ended_at is None for call in calls)
     assert calls == talks.plan_calls(talks.read_talks(settings.PACK), scale=3, now=NOW, zone=zone, people=10)
-
-
-@pytest.mark.django_db
-def test_every_organisation_and_school_says_that_it_is_invented(country, few, owner) -> None:
-    with owner():
-        write_demo()
-    assert Organisation.objects.filter(is_invented=False).count() == 0
-    assert Organisation.objects.count() == 120
-    assert SchoolCode.objects.filter(revoked_at=None).count() == 60
-    assert Organisation.objects.filter(kind="helpline_operator").count() == 1
-
-
-@pytest.mark.django_db
-def test_somebody_signs_in_in_every_role_and_the_phrase_is_printed(country, few, owner, capsys) -> None:
-    with owner():
-        write_demo()
-        assert command.run(_asked(accounts=True, json=True)) == 0
-    rows = json.loads(capsys.readouterr().out)
-    roles = read_roles(settings.PACK)
-    assert {row["role"] for row in rows} == {role.key for role in roles}
-    assert "counsellor1" in {row["username"] for row in rows}
-    assert {row["password"] for row in rows} == {password()}
-    account = Account.objects.get(username="counsellor1")
-    assert account.is_demo
-    assert account.check_password(password())
-    assert Membership.objects.get(account=account).begins_at < timezone.now() - timedelta(days=100)
-
-
-@pytest.mark.django_db
-def test_what_a_child_wrote_stands_sealed_in_the_database(country, few, owner) -> None:
-    first = {text.encode() for talk in talks.read_talks(settings.PACK) for _side, text in talk.lines}
-    with owner():
-        write_demo()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT text FROM helpline_message")
-            kept = [bytes(row[0]) for row in cursor.fetchall()]
-    assert kept
-    assert not any(text in sealed for sealed in kept for text in first if len(text) > 20)
 
 
 @pytest.mark.django_db

@@ -9,26 +9,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
-from django.utils import timezone
 
-from qorgan.casework.actions.standing import record_of
-from qorgan.casework.choices import ApprovalState, Sheet, Stage, TaskState, TransferState
-from qorgan.casework.models import Approval, Case, CaseService, Note, Task, Transfer
-from qorgan.casework.rules import stage
-from qorgan.children.models import Child, HouseholdMember
-from qorgan.clocks.models import Clock
 from qorgan.forms.choices import Kind
 from qorgan.forms.definition import Choice, Definition, Node
-from qorgan.journal.verifying import verify
-from qorgan.referrals.choices import State
-from qorgan.referrals.models import Referral
-from qorgan.site.demo.bridges import WAYS
-from qorgan.site.demo.casebook import TWICE
 from qorgan.site.demo.cases import CASES, Stand, plan_cases, read_plots
 from qorgan.site.demo.families import CHILDREN, families, wrong_iin
-from qorgan.site.demo.people import DemoBroken, Names, sign_ins
-from qorgan.site.demo.sheets import filled, published
-from qorgan.site.demo.writing import write_demo
+from qorgan.site.demo.people import DemoBroken, Names
+from qorgan.site.demo.sheets import filled
 from qorgan.texts.identifiers import Doubt, read_iin
 
 ZONE = ZoneInfo("Asia/Almaty")
@@ -106,75 +93,3 @@ def test_a_form_that_accepts_nothing_is_named() -> None:
     impossible = form(Node(kind=Kind.INTEGER, name="never", required="true()", constraint=". > 5 and . < 5"))
     with pytest.raises(DemoBroken, match=r"toy .* never"):
         filled(impossible, {}, language="kk", at=NOW)
-
-
-def limits_fit(tasks: list[Task], clocks: dict, began: datetime) -> None:
-    """The clock of each task has its limit, began with the case and ended with the task, late where it was late."""
-    for task in tasks:
-        clock = clocks.get(task.clock_id)
-        if clock is not None:
-            assert clock.due_at == task.due_at
-            assert task.case.opened_at <= clock.started_at < began
-            assert clock.ended_at == task.ended_at
-            assert clock.ended_at is None or (clock.outcome == "late") == (clock.ended_at > clock.due_at) or clock.outcome == "stopped"
-
-
-def referrals_fit(referrals: list[tuple], referred: set) -> None:
-    """Referrals (state, case or None) stand in every state, and those of cases in most; the plans name them."""
-    of_cases = [state for state, case in referrals if case]
-    assert {state for state, _case in referrals} == set(State.values)
-    assert len(of_cases) >= len(referrals) / 3
-    assert len(set(of_cases)) >= 6, "what is asked for from a case stands in most states too"
-    assert referred <= {case for _state, case in referrals}
-    assert len(referred) >= 5, "the plans of these cases say what became of it"
-
-
-@pytest.mark.django_db
-def test_cases_stand_in_all_stages_and_their_limits_began_when_they_say(country, few, owner, tmp_path) -> None:
-    began = timezone.now()
-    with owner():
-        written = write_demo()
-        cases = list(Case.objects.everything(because=WHY).select_related("child"))
-        tasks = list(Task.objects.everything(because=WHY).select_related("case"))
-        clocks = {clock.pk: clock for clock in Clock.objects.everything(because=WHY)}
-        stands = [(case.stage, stage(record_of(case))) for case in cases]
-        children = list(Child.objects.everything(because=WHY))
-        approvals = Counter(Approval.objects.everything(because=WHY).values_list("state", flat=True))
-        transfers = Counter(Transfer.objects.everything(because=WHY).values_list("state", flat=True))
-        members = HouseholdMember.objects.everything(because=WHY).count()
-        written_at = list(Note.objects.everything(because=WHY).values_list("written_at", "case__opened_at"))
-        asked_at = list(Transfer.objects.everything(because=WHY).values_list("asked_at", flat=True))
-        forms = published()
-        referrals = list(Referral.objects.everything(because=WHY).values_list("state", "asked_for"))
-        referred = set(CaseService.objects.everything(because=WHY).exclude(referral_id=None).values_list("case_id", flat=True))
-    referrals_fit(referrals, referred)
-    assert all(opened < at < began for at, opened in written_at)
-    assert all(at < began for at in asked_at)
-    assert all(case.child.registered_at < case.opened_at for case in cases)
-    handed = written.cases - CASES
-    assert 0 < handed <= len(WAYS)
-    assert (written.children, written.cases) == (len(children), len(cases)) == (CHILDREN + len(TWICE) + handed, CASES + handed)
-    assert all(child.is_invented for child in children)
-    assert all(stored == worked_out for stored, worked_out in stands)
-    assert members > CHILDREN
-    assert {case.owner is None for case in cases} == {True, False}
-    assert any(case.is_urgent for case in cases)
-    assert forms.keys() >= set(Sheet)
-    assert {ApprovalState.PENDING, ApprovalState.APPROVED, ApprovalState.REJECTED} <= approvals.keys()
-    assert {TransferState.IN_PROGRESS, TransferState.ACCEPTED, TransferState.REJECTED} <= transfers.keys()
-    assert set(Stage.values) <= {case.stage for case in cases}
-    assert {TaskState.OPEN, TaskState.DONE} <= {task.state for task in tasks}
-    assert {task.due_at < began for task in tasks if task.state == TaskState.OPEN} == {True, False}
-    limits_fit(tasks, clocks, began)
-    assert not verify(trusted=frozenset(), where=tmp_path).findings
-
-
-@pytest.mark.django_db
-def test_those_who_keep_cases_sign_in_and_work_in_three_houses(country, few, owner) -> None:
-    with owner():
-        write_demo()
-        rows = sign_ins(settings.PACK)
-    names = {row["username"] for row in rows}
-    assert {"caseworker1", "caseworker6", "case-supervisor1", "case-supervisor3"} <= names
-    with owner():
-        assert len({case.organisation_id for case in Case.objects.everything(because=WHY)}) == 3

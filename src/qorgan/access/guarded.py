@@ -21,11 +21,13 @@ REF_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
 def uuid7() -> UUID:
-    """A UUID of version 7 (RFC 9562): milliseconds first, so that new rows lie together in the index."""
-    milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds & ((1 << 48) - 1)) << 80 | secrets.randbits(80)
-    value = value & ~(0xF << 76) | 7 << 76
-    return UUID(int=value & ~(0x3 << 62) | 2 << 62)
+    """A UUID of version 7 (RFC 9562): milliseconds first, so that new rows lie together in the index.
+
+    Its next twelve bits are the fraction of the millisecond (the RFC's method 3): rows made one after the other sort so.
+    """
+    milliseconds, rest = divmod(time.time_ns(), 1_000_000)
+    high = (milliseconds & ((1 << 48) - 1)) << 16 | 7 << 12 | rest * 4096 // 1_000_000
+    return UUID(int=high << 64 | 2 << 62 | secrets.randbits(62))
 
 
 def new_ref() -> str:

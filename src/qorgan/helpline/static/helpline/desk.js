@@ -60,6 +60,7 @@ if (form) {
     const values = Object.fromEntries(new FormData(form));
     values.side = event.submitter?.value || "staff";
     for (let wait = 800; ; wait = Math.min(wait * 2, 15000)) {
+      const askedAt = performance.now();
       try {
         const answer = await fetch(address, { method: "POST", body: new URLSearchParams(values), credentials: "same-origin", headers: { "HX-Request": "true", "HX-Target": "desk-talk" } });
         if (answer.status < 500) {
@@ -67,7 +68,7 @@ if (form) {
           if (answer.ok) {
             box.value = box.value.startsWith(values.text) ? box.value.slice(values.text.length).trimStart() : box.value;   // typed meanwhile: kept
             dirty = box.value !== ""; form.elements.key.value = newKey(); kept.textContent = "";
-            window.htmx.swap("#desk-talk", html, { swapStyle: "outerHTML" });
+            window.htmx.swap("#desk-talk", html, { swapStyle: "outerHTML" }, { eventInfo: { askedAt } });
           } else {
             kept.textContent = "";
             document.dispatchEvent(new CustomEvent("q:failed", { detail: answer.status === 404 ? form.dataset.lost : problem(html) }));

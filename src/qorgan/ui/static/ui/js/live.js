@@ -4,7 +4,9 @@
    A tab that nobody sees gives its streams back after a while (a browser opens six connections to one host, and a desk
    has many tabs); when it is seen again they are opened anew, and the page re-reads. A stream that stays lost is told
    once, calmly, and once more when it is back.
-   data-live-poll="15": without a stream the event comes every 15 seconds instead. */
+   data-live-poll="15": without a stream the event comes every 15 seconds instead.
+   What was told while a request was on its way is told again to the element that its answer brings: htmx would ask once
+   more from the element that is gone, that is, never. */
 const streams = new Map();
 const LONGEST = 60_000;
 const HIDDEN = 20_000;
@@ -36,8 +38,9 @@ class Stream {
   constructor(address) {
     this.address = address;
     this.source = address.split("/")[2];
-    this.elements = new Set();
+    this.elements = new Map();   // each with the moment from which it hears
     this.wait = 1000;
+    this.heardAt = -1;
     this.wasLost = false;
     this.open();
   }
@@ -66,11 +69,19 @@ class Stream {
   }
 
   tell(detail) {
-    for (const element of [...this.elements]) {
+    this.heardAt = performance.now();
+    for (const element of [...this.elements.keys()]) {
       if (!element.isConnected) this.elements.delete(element);
       else element.dispatchEvent(new CustomEvent("live", { detail, bubbles: true }));
     }
     if (!this.elements.size) this.close();
+  }
+
+  tellAgain(askedAt) {
+    if (this.heardAt < askedAt) return;
+    for (const [element, hearsFrom] of this.elements) {
+      if (hearsFrom > this.heardAt && element.isConnected) element.dispatchEvent(new CustomEvent("live", { detail: {}, bubbles: true }));
+    }
   }
 
   rest() {
@@ -103,7 +114,7 @@ function adopt(root) {
     if (!streams.has(address)) streams.set(address, new Stream(address));
     const stream = streams.get(address);
     if (stream.elements.has(element)) continue;
-    stream.elements.add(element);
+    stream.elements.set(element, performance.now());
     const poll = Number(element.dataset.livePoll);
     if (poll) {
       const timer = setInterval(() => {
@@ -116,7 +127,7 @@ function adopt(root) {
 
 function drop() {
   for (const stream of [...streams.values()]) {
-    for (const element of [...stream.elements]) if (!element.isConnected) stream.elements.delete(element);
+    for (const element of [...stream.elements.keys()]) if (!element.isConnected) stream.elements.delete(element);
     if (!stream.elements.size) stream.close();
   }
 }
@@ -125,6 +136,13 @@ function drop() {
 document.addEventListener("htmx:configRequest", (event) => {
   const cause = event.detail.triggeringEvent;
   if (!cause || cause.type === "live") event.detail.headers["X-By-Itself"] = "1";
+});
+
+const asked = new WeakMap();
+document.addEventListener("htmx:beforeSend", (event) => asked.set(event.detail.xhr, performance.now()));
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  const askedAt = detail.askedAt ?? asked.get(detail.xhr);
+  if (askedAt !== undefined) for (const stream of streams.values()) stream.tellAgain(askedAt);
 });
 
 adopt(document);
